@@ -1,0 +1,118 @@
+"""How alike are two vectors? By their angle (cosine), or by how far apart they end (Euclid).
+
+    (1) dot product    a · b = Σ aᵢ bᵢ
+    (2) norm           ‖a‖ = √(a · a)
+    (3) cosine         cos(a, b) = a · b / (‖a‖ ‖b‖)
+    (4) Euclid         d(a, b) = ‖a - b‖
+
+For vectors of length 1 the two agree: ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a · b = 2 - 2 cos(a, b), so both
+rank alike. A vector of zeros has no direction; its cosine with anything is 0 by convention.
+
+Letters: n and m rows, D dimensions.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating]
+
+BUFFER = 1 << 21  # numbers in memory at a time, 16 MB
+
+
+def dot(a: ArrayLike, b: ArrayLike) -> float:
+    """a · b of two vectors (D,).
+
+    >>> dot([1, 2], [3, -1])
+    1.0
+    """
+    a, b = _same_length(_finite(a, 1), _finite(b, 1))
+    return float((a * b).sum())  # (1)
+
+
+def norm(a: ArrayLike) -> float:
+    """‖a‖, the length of a vector (D,).
+
+    >>> norm([3, 4])
+    5.0
+    """
+    a = _finite(a, 1)
+    largest = np.abs(a).max(initial=0) or 1  # so that no square overflows or vanishes
+    return float(largest * np.sqrt(dot(a / largest, a / largest)))  # (2)
+
+
+def normalize(rows: ArrayLike) -> Array:
+    """Every row divided by its norm, (n, D) -> (n, D), or one vector (D,); zeros stay zeros.
+
+    >>> normalize([[3, 4], [0, 0]])
+    array([[0.6, 0.8],
+           [0. , 0. ]])
+    """
+    rows = _finite(rows, 1, 2)
+    largest = np.abs(rows).max(axis=-1, keepdims=True, initial=0)  # (n, 1)
+    rows = rows / np.where(largest > 0, largest, 1)  # so that no square overflows or vanishes
+    length = np.sqrt((rows * rows).sum(axis=-1, keepdims=True))  # (n, 1)  (2)
+    return rows / np.where(length > 0, length, 1)
+
+
+def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
+    """cos(a, b) of two vectors (D,), from -1 (opposite) through 0 (at right angles) to 1.
+
+    >>> round(cosine_similarity([1, 0], [1, 1]), 4)
+    0.7071
+    """
+    a, b = _same_length(_finite(a, 1), _finite(b, 1))
+    return float(np.clip(dot(normalize(a), normalize(b)), -1, 1))  # (3)
+
+
+def euclidean_distance(a: ArrayLike, b: ArrayLike) -> float:
+    """‖a - b‖ of two vectors (D,), from 0 (equal) upwards.
+
+    >>> euclidean_distance([1, 1], [4, 5])
+    5.0
+    """
+    a, b = _same_length(_finite(a, 1), _finite(b, 1))
+    return norm(a - b)  # (4)
+
+
+def cosine_similarity_matrix(A: ArrayLike, B: ArrayLike) -> Array:
+    """Cosine of every row of A with every row of B: (n, D), (m, D) -> (n, m)."""
+    A, B = _same_length(_finite(A, 2), _finite(B, 2))
+    return np.clip(normalize(A) @ normalize(B).T, -1, 1)  # (3)
+
+
+def euclidean_distance_matrix(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]:
+    """Distance of every row of A to every row of B: (n, D), (m, D) -> (n, m).
+
+    From the differences themselves. The shortcut ‖a‖² - 2 a · b + ‖b‖² is a single matrix
+    product, but where rows are near to each other and far from 0 it subtracts large numbers
+    to get a small one, and little is left of it.
+    """
+    A, B = _same_length(_finite(A, 2), _finite(B, 2))
+    A, B = A.astype(np.float64), B.astype(np.float64)
+    distances = np.empty((len(A), len(B)))
+    rows = max(1, BUFFER // max(1, B.size))  # at a time, to bound memory
+    for start in range(0, len(A), rows):
+        difference = A[start : start + rows, None] - B  # (rows, m, D)
+        squared = np.einsum("nmd,nmd->nm", difference, difference)
+        distances[start : start + rows] = np.sqrt(squared)  # (4)
+    return distances
+
+
+def _finite(a: ArrayLike, *ndims: int) -> Array:
+    """An array of floats (float32 stays as it is), after a look at its shape and its numbers."""
+    array = np.asarray(a)
+    if array.dtype != np.float32:
+        array = array.astype(np.float64)
+    if array.ndim not in ndims:
+        wanted = " or ".join(f"{n} axes" if n > 1 else "1 axis" for n in ndims)
+        raise ValueError(f"expected an array of {wanted}, got shape {array.shape}")
+    if not np.isfinite(array).all():
+        where = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
+        raise ValueError(f"the number at {where} of {array.shape} is {array[where]}, not finite")
+    return array
+
+
+def _same_length(a: Array, b: Array) -> tuple[Array, Array]:
+    if a.shape[-1] != b.shape[-1]:
+        raise ValueError(f"vectors of different length: shapes {a.shape} and {b.shape}")
+    return a, b

@@ -1,0 +1,59 @@
+"""The nearest rows of a matrix: compare with all of them, and pick the best without sorting.
+
+Letters: q queries, V rows to search, D dimensions, k to find.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from similarity.metrics import (
+    Array,
+    cosine_similarity_matrix,
+    euclidean_distance_matrix,
+)
+
+BUFFER = 1 << 24  # similarities in memory at a time, 64 MB
+METRICS = {  # whether high or low is near, and how to compare all pairs
+    "cosine": (1, cosine_similarity_matrix),
+    "euclidean": (-1, euclidean_distance_matrix),
+}
+
+
+def nearest(
+    queries: ArrayLike, matrix: ArrayLike, k: int, metric: str = "cosine"
+) -> tuple[NDArray[np.intp], Array]:
+    """The k rows of `matrix` nearest to each query, best first, ties by row number.
+
+    queries (q, D), matrix (V, D) -> rows (q, k), and their cosines or distances (q, k).
+    `metric` is "cosine" or "euclidean".
+
+    >>> rows, cosines = nearest([[2, 1]], [[0, 1], [1, 0], [1, 1]], k=2)
+    >>> rows, cosines.round(4)
+    (array([[2, 1]]), array([[0.9487, 0.8944]]))
+
+    Raises ValueError for a k outside 1..V, shapes that do not fit, numbers that are not finite.
+    """
+    queries, matrix = np.asarray(queries), np.asarray(matrix)
+    if metric not in METRICS:
+        raise ValueError(f"metric must be one of {', '.join(METRICS)}; got {metric!r}")
+    if not 1 <= k <= len(matrix):
+        raise ValueError(f"k must be from 1 to {len(matrix)}, the rows of the matrix; got {k}")
+    sign, compare = METRICS[metric]
+    rows = np.empty((len(queries), k), np.intp)
+    best = np.empty((len(queries), k), np.float64)
+    batch = max(1, BUFFER // len(matrix))
+    for start in range(0, len(queries), batch):
+        part = slice(start, start + batch)
+        rows[part], best[part] = _top(sign * compare(queries[part], matrix), k)
+    return rows, sign * best
+
+
+def _top(score: Array, k: int) -> tuple[NDArray[np.intp], Array]:
+    """Columns and values of the k highest scores in each row, (n, V) -> (n, k), (n, k)."""
+    lowest = np.partition(score, -k, axis=1)[:, -k, None]  # (n, 1) that are still in
+    row, column = np.nonzero(score >= lowest)  # k in each row, or more where the last ones tie
+    value = score[row, column]
+    order = np.lexsort((column, -value, row))
+    first = np.searchsorted(row, np.arange(len(score)))  # (n,) where each row starts
+    top = order[first[:, None] + np.arange(k)]  # (n, k)
+    return column[top], value[top]
