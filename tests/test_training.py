@@ -1,0 +1,134 @@
+"""Training: what it must learn, what it must repeat, and that every setting counts."""
+
+import math
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from similarity.metrics import cosine_similarity
+from word2vec import sampling, training
+from word2vec.corpus import SAMPLE, read_sentences
+from word2vec.training import Config, train
+
+PETS = "cat dog kitten puppy hamster rabbit".split()
+WHEELS = "car bus truck tram van taxi".split()
+SMALL = Config(dim=10, window=3, min_count=1, epochs=3)
+
+
+@pytest.fixture(scope="module")
+def two_topics():
+    """500 sentences of six words, each about one of two things."""
+    rng = np.random.default_rng(0)
+    return [rng.choice((PETS, WHEELS)[i % 2], 6).tolist() for i in range(500)]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_words_that_keep_company_come_together(two_topics, seed):
+    vectors = train(two_topics, Config(dim=20, epochs=10, subsample=0, seed=seed)).vectors
+
+    def mean_cosine(group, other):
+        pairs = [(a, b) for a in group for b in other if a != b]
+        return np.mean([cosine_similarity(vectors[a], vectors[b]) for a, b in pairs])
+
+    within = min(mean_cosine(PETS, PETS), mean_cosine(WHEELS, WHEELS))
+    assert within > mean_cosine(PETS, WHEELS) + 0.5  # over 20 seeds the margin was 0.9 at least
+
+
+def test_the_first_loss_is_known_and_the_last_is_lower(two_topics):
+    for K in (1, 5):
+        losses = train(two_topics, Config(epochs=20, negatives=K, subsample=0)).losses
+        assert losses[0].tolist() == [0, pytest.approx((1 + K) * math.log(2), abs=1e-9)]
+        assert losses.dtype == np.float64
+        assert losses[-3:, 1].mean() < 0.9 * losses[0, 1]
+        assert (np.diff(losses[:, 0]) > 0).all() and losses[-1, 0] < 20
+
+
+def test_same_seed_same_bytes(two_topics):
+    first, again = train(two_topics, SMALL), train(iter(two_topics), SMALL)
+    assert first.vectors.matrix.tobytes() == again.vectors.matrix.tobytes()
+    assert first.context.tobytes() == again.context.tobytes()
+    assert first.losses.tobytes() == again.losses.tobytes()
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Config)])
+def test_every_setting_changes_the_result(two_topics, field):
+    # one word is rare enough for min_count and subsampling to matter
+    corpus = [*two_topics, ["cat", "rare", "car"], ["rare"]]
+    other = {"dim": 11, "window": 1, "negatives": 2, "subsample": 0, "min_count": 3, "epochs": 4}
+    other |= {"learning_rate": 0.05, "noise_power": 0.0, "seed": 2}
+    changed = Config(**{**vars(SMALL), field: other[field]})
+    assert train(corpus, SMALL).vectors.matrix.tobytes() != (
+        train(corpus, changed).vectors.matrix.tobytes()
+    )
+
+
+def test_the_learning_rate_falls_in_a_line_to_a_ten_thousandth(two_topics, monkeypatch):
+    rates = []
+
+    def step(v, u, seen, noise, learning_rate):
+        rates.append(learning_rate)
+        return v, u
+
+    monkeypatch.setattr(training.objective, "step", step)
+    train(two_topics, Config(dim=2, epochs=20, subsample=0, learning_rate=0.02))
+    blocks = 20 * math.ceil(3000 / sampling.BLOCK)
+    assert rates == pytest.approx(0.02 * (1 - np.arange(blocks) / blocks), abs=1e-4)
+    assert min(rates) >= 0.02 * 1e-4
+
+
+def test_chunks_end_with_sentences_and_hold_every_id(monkeypatch):
+    monkeypatch.setattr(training, "CHUNK", 10)
+    ids = np.array([0, 1, 2, -1, 3, 4, -1] + 3 * [5, -1] + [7] * 25 + [-1, 8, -1, -1])
+    pieces = [ids[start:stop] for start, stop in training._chunks(ids)]
+    assert np.array_equal(np.concatenate(pieces), ids)
+    assert all(0 < len(piece) <= 10 for piece in pieces)
+    cut = [len(piece) for piece in pieces if piece[-1] != -1]
+    assert cut == [10, 10]  # only the sentence of 25 words is cut
+
+
+EXTREMES = [
+    dict(window=1, negatives=1, epochs=60),  # nothing pulls hard, so it takes time
+    dict(window=20, negatives=25),
+    dict(dim=2),
+    dict(dim=500),
+    dict(learning_rate=0.1),
+    dict(window=20, negatives=25, learning_rate=0.1, dim=2),
+    dict(window=20, negatives=25, learning_rate=0.1, dim=300, subsample=0),
+]
+
+
+@pytest.mark.parametrize("settings", EXTREMES, ids=str)
+def test_every_setting_stays_finite_and_learns(settings):
+    # a slice of the sample corpus: real text, with its few very frequent words
+    sentences = [words for words, _ in zip(read_sentences(SAMPLE), range(1500), strict=False)]
+    model = train(sentences, Config(**{"epochs": 10} | settings))
+    assert np.isfinite(model.vectors.matrix).all() and np.isfinite(model.context).all()
+    assert model.losses[-5:, 1].mean() < 0.97 * model.losses[0, 1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (dict(dim=0), "dim must be at least 1, got 0"),
+        (dict(epochs=-1), "epochs must be at least 1, got -1"),
+        (dict(learning_rate=0), "learning_rate must be above 0, got 0"),
+        (dict(learning_rate=math.nan), "learning_rate must be above 0, got nan"),
+        (dict(subsample=-1), "subsample must be 0"),
+        (dict(noise_power=math.inf), "noise_power must be a number, got inf"),
+        (dict(seed=-3), "seed must be 0 or more, got -3"),
+    ],
+)
+def test_settings_that_make_no_sense_are_named(settings, message):
+    with pytest.raises(ValueError, match=message):
+        Config(**settings)
+
+
+def test_words_without_neighbours_teach_nothing():
+    with pytest.raises(ValueError, match="no word ever had a neighbour in its sentence"):
+        train([["a"], ["b"]] * 50, SMALL)
+
+
+def test_one_word_alone_teaches_nothing():
+    with pytest.raises(ValueError, match="only one word, 'a', occurs 2 times"):
+        train([["a", "a", "b"]], Config(min_count=2))
