@@ -1,0 +1,159 @@
+"""The commands as they are typed, and what they answer to mistakes."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+
+import numpy as np
+import pytest
+
+from word2vec.__main__ import main
+from word2vec.corpus import SAMPLE
+from word2vec.vectors import WordVectors
+
+TEXT = "the cat likes the dog\nthe car needs the road\n" * 40
+
+
+@pytest.fixture
+def text(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def saved(tmp_path):
+    path = tmp_path / "saved.txt"
+    words = {"man": (0, 1), "woman": (0, -1), "king": (1, 1), "queen": (1, -1)}
+    WordVectors(list(words), list(words.values())).save(path)
+    return path
+
+
+def run(*args):
+    return main([str(arg) for arg in args])
+
+
+def test_train_saves_what_train_returns(text, tmp_path, capsys):
+    out = tmp_path / "vectors.npz"
+    assert run("train", text, "-o", out, "--dim", 7, "--epochs", 2, "--seed", 3) == 0
+    assert capsys.readouterr().out.startswith("7 words, 7 dimensions, loss per pair 4.159 -> ")
+    vectors = WordVectors.load(out)
+    assert vectors.words[0] == "the" and vectors.matrix.shape == (7, 7)
+    assert vectors.counts.tolist() == [160, 40, 40, 40, 40, 40, 40]
+    stop = tmp_path / "stop.txt"
+    stop.write_text("the\n", "utf-8")
+    assert run("train", text, "-o", out, "--epochs", 1, "--stop-words", stop) == 0
+    assert "the" not in WordVectors.load(out)
+
+
+def test_similar_and_analogy(saved, capsys):
+    assert run("similar", saved, "king", "man", "-k", 1) == 0
+    assert capsys.readouterr().out == "king\tman\t0.7071\nman\tking\t0.7071\n"
+    # (1, 1)/√2 - (0, 1) + (0, -1) = (.7071, -1.2929), against (1, -1)/√2: 1.4142 / 1.4736
+    assert run("analogy", saved, "king", "man", "woman") == 0
+    assert capsys.readouterr().out == "queen\t0.9597\n"
+
+
+def test_the_tour_shows_what_was_learned(capsys):
+    assert run() == 0
+    out = capsys.readouterr().out
+    cosine = {line.split()[2]: float(line.split()[3]) for line in out.splitlines() if " - " in line}
+    assert cosine["dog"] > cosine["car"] + 0.25
+    assert "4.16 to 2." in out
+
+
+@pytest.mark.parametrize("command", ["train", "similar", "analogy"])
+def test_help_teaches(command, capsys):
+    for args in (["--help"], [command, "--help"]):
+        with pytest.raises(SystemExit) as stop:
+            run(*args)
+        assert stop.value.code == 0
+    assert "usage: word2vec" in capsys.readouterr().out
+
+
+BAD = [
+    (["train", "missing.txt"], "No such file or directory: missing.txt"),
+    (["train", "empty.txt"], "the corpus holds no words"),
+    (["train", "latin.txt"], "latin.txt, line 2: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    (["train", "rare.txt"], "no word occurs 5 times (the most frequent, 'the', occurs 2 times); "
+     "lower min_count or give more text"),
+    (["train", "one.txt"], "only one word, 'a', occurs 5 times; there is nothing to tell it from: "
+     "lower min_count or give more text"),
+    (["train", "text.txt", "--dim", "0"], "dim must be at least 1, got 0"),
+    (["train", "text.txt", "--epochs", "-2"], "epochs must be at least 1, got -2"),
+    (["train", "text.txt", "-o", "no/such/out.txt"], "no/such is not a folder; make it first"),
+    (["train", "text.txt", "-o", "out.doc"],
+     "out.doc: the name must end in one of .txt, .vec, .bin, .npz"),
+    (["similar", "missing.txt", "cat"], "No such file or directory: missing.txt"),
+    (["similar", "cut.txt", "cat"],
+     "cut.txt: the header promises 3 words, the file holds 1: it was cut short"),
+    (["similar", "saved.txt", "kin"],
+     "'kin' is not in the vocabulary of 4 words; did you mean 'king'?"),
+    (["similar", "saved.txt", "king", "-k", "0"], "k must be at least 1, got 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("args", "message"), BAD, ids=lambda value: str(value)[:40])
+def test_mistakes_get_one_line_and_exit_2(args, message, text, saved, monkeypatch, capsys):
+    monkeypatch.chdir(text.parent)
+    for name, data in {
+        "empty.txt": b"",
+        "latin.txt": b"one\ncaf\xe9\n",
+        "rare.txt": b"the cat the dog\n",
+        "one.txt": b"a a a a a a b\n",
+        "cut.txt": b"3 2\ncat 1 2\n",
+    }.items():
+        (text.parent / name).write_bytes(data)
+    if args[0] == "train" and "-o" not in args:
+        args = [*args, "-o", "out.txt"]
+    before = sorted(os.listdir())
+    assert run(*args) == 2
+    printed = capsys.readouterr()
+    assert printed.err == f"word2vec: {message}\n" and printed.out == ""
+    assert sorted(os.listdir()) == before
+
+
+def shell(*args, **kwargs):
+    return subprocess.run([sys.executable, *args], capture_output=True, **kwargs)
+
+
+def test_results_go_to_standard_output_and_nothing_else(text, tmp_path):
+    out = tmp_path / "vectors.vec"
+    done = shell("-m", "word2vec", "train", "-", "-o", out, input=text.read_bytes())
+    assert done.returncode == 0 and done.stderr == b"" and done.stdout.count(b"\n") == 1
+
+
+def test_a_terminal_sees_progress(tmp_path):
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    args = [sys.executable, "-m", "word2vec", "train", SAMPLE, "-o", tmp_path / "v.bin"]
+    subprocess.run([*args, "--epochs", "1"], stdout=subprocess.DEVNULL, stderr=terminal, check=True)
+    os.close(terminal)
+    seen = ""
+    with contextlib.suppress(OSError):  # there is no more to read
+        while True:
+            seen += os.read(screen, 100_000).decode()
+    assert "words/s" in seen and "loss=" in seen and "rate=" in seen
+
+
+def test_a_pipe_that_closes_early_is_not_an_error(saved):
+    command = f"{sys.executable} -m word2vec similar {saved} king | true"
+    done = subprocess.run(command, shell=True, capture_output=True)
+    assert done.stderr == b""
+
+
+def test_importing_is_light():
+    code = "import sys, word2vec; assert 'matplotlib' not in sys.modules, 'matplotlib'"
+    assert shell("-c", code).stderr == b""
+
+
+def test_two_processes_train_the_same_bytes(text, tmp_path):
+    for name in ("a.npz", "b.npz"):
+        shell("-m", "word2vec", "train", text, "-o", tmp_path / name, check=True)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    assert np.isfinite(WordVectors.load(tmp_path / "a.npz").matrix).all()
