@@ -128,3 +128,18 @@ def noise_distribution(counts: NDArray[np.integer], power: float = 0.75) -> NDAr
     """
     weights = counts.astype(np.float64) ** power  # (V,)
     return weights / weights.sum()
+
+
+def one_hot(ids: Sequence[int] | Ids, size: int) -> NDArray[np.float64]:
+    """Words as they are before any learning: ids (n,) -> (n, size), a single 1 in each row.
+
+    Any two words are at right angles and √2 apart, cat and dog as much as cat and car. The product
+    of a one-hot row with a matrix is the row of that id: looking up a vector is a linear layer.
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    rows = np.zeros((len(ids), size))  # (n, size)
+    rows[np.arange(len(ids)), ids] = 1
+    return rows
