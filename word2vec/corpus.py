@@ -61,24 +61,28 @@ def _words(sentence: str) -> list[str]:
 
 
 def read_sentences(path: str | Path, **options: Any) -> Iterator[list[str]]:
-    """Sentences of a UTF-8 text file, tokenised with the options of `tokenize`, as it is read.
+    """Sentences of a text file, tokenised with the options of `tokenize`, as it is read."""
+    for text in read_text(path):
+        yield from tokenize(text, **options)
 
-    A file ending in .gz is unpacked on the way; "-" reads standard input. A line longer
-    than BUFFER is cut at a space. Raises ValueError with the line that is not UTF-8.
+
+def read_text(path: str | Path) -> Iterator[str]:
+    """A UTF-8 text file piece by piece, cut where lines end; "-" reads standard input.
+
+    A file ending in .gz is unpacked on the way. A line longer than BUFFER is cut at a space.
+    Raises ValueError with the line that is not UTF-8, or for a .gz that is not one.
     """
     if str(path) == "-":
-        yield from _sentences(sys.stdin.buffer, "standard input", options)
+        yield from _pieces(sys.stdin.buffer, "standard input")
         return
     with gzip.open(path) if Path(path).suffix == ".gz" else open(path, "rb") as file:
         try:
-            yield from _sentences(file, path, options)
+            yield from _pieces(file, path)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValueError(f"{path} is not a whole gzip file: {error}") from error
 
 
-def _sentences(
-    file: BinaryIO | gzip.GzipFile, name: str | Path, options: dict
-) -> Iterator[list[str]]:
+def _pieces(file: BinaryIO | gzip.GzipFile, name: str | Path) -> Iterator[str]:
     decode = codecs.getincrementaldecoder("utf-8")().decode
     lines, rest, data = 0, "", b"start"
     while data:
@@ -93,5 +97,5 @@ def _sentences(
             ) from error
         lines += data.count(b"\n")
         cut = text.rfind("\n") + 1 or text.rfind(" ") + 1 if data else len(text)
-        yield from tokenize(text[:cut], **options)
+        yield text[:cut]
         rest = text[cut:]
