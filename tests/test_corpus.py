@@ -57,6 +57,8 @@ def test_no_word_is_lost_where_a_long_line_is_cut(tmp_path, monkeypatch):
     pieces = list(read_sentences(tmp_path / "line.txt"))
     assert len(pieces) > 10
     assert sum(pieces, []) == words
+    (tmp_path / "line.txt").write_text("猫" * 999, "utf-8")  # nowhere to cut
+    assert "".join(sum(read_sentences(tmp_path / "line.txt"), [])) == "猫" * 999
 
 
 def test_bytes_that_are_not_utf8_are_named_by_line(tmp_path, monkeypatch):

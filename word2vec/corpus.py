@@ -69,7 +69,8 @@ def read_sentences(path: str | Path, **options: Any) -> Iterator[list[str]]:
 def read_text(path: str | Path) -> Iterator[str]:
     """A UTF-8 text file piece by piece, cut where lines end; "-" reads standard input.
 
-    A file ending in .gz is unpacked on the way. A line longer than BUFFER is cut at a space.
+    A file ending in .gz is unpacked on the way. A line longer than BUFFER is cut, at a space if
+    it has one.
     Raises ValueError with the line that is not UTF-8, or for a .gz that is not one.
     """
     if str(path) == "-":
@@ -96,6 +97,7 @@ def _pieces(file: BinaryIO | gzip.GzipFile, name: str | Path) -> Iterator[str]:
                 f"{name}, line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
             ) from error
         lines += data.count(b"\n")
-        cut = text.rfind("\n") + 1 or text.rfind(" ") + 1 if data else len(text)
+        end = text.rfind("\n") + 1 or text.rfind(" ") + 1 or len(text)
+        cut = end if data else len(text)
         yield text[:cut]
         rest = text[cut:]
