@@ -20,10 +20,10 @@ BUFFER = 1 << 18  # numbers in memory at a time, so that pooling stays in the ca
 POOLINGS = ("mean", "unit_mean", "max", "sif")
 
 
-def words_of(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The lower-cased words of a text.
 
-    >>> words_of("The cat's asleep.")
+    >>> plain_words("The cat's asleep.")
     ['the', "cat's", 'asleep']
     """
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.lower())
@@ -49,7 +49,7 @@ class SentenceEncoder:
         word_vectors: Any,
         pooling: str = "mean",
         normalize: bool = False,
-        tokenize: Callable[[str], list[str]] = words_of,
+        tokenize: Callable[[str], list[str]] = plain_words,
         counts: Mapping[str, int] | None = None,
     ):
         if pooling not in POOLINGS:

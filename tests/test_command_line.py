@@ -2,8 +2,10 @@
 
 import contextlib
 import fcntl
+import io
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -59,15 +61,45 @@ def test_similar_and_analogy(saved, capsys):
     assert capsys.readouterr().out == "queen\t0.9597\n"
 
 
+def test_compare(saved, capsys):
+    # mean of (1, 1) and (0, 1) is (.5, 1); against (1, -1): -.5 / (1.118 · 1.414) = -.316, and
+    # √(.5² + 2²) = 2.062
+    assert run("compare", saved, "The king, a man.", "queen") == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["1", "1.000", "-0.316", "0.000", "2.062"] in rows
+    assert ["2", "-0.316", "1.000", "2.062", "0.000"] in rows
+
+
+def test_encode(saved, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"King and man\n\nnobody\n")))
+    assert run("encode", saved) == 0
+    assert capsys.readouterr().out == "0.5 1\n0 0\n"
+
+
+def test_search_finds_by_words_and_by_meaning(saved, tmp_path, capsys):
+    texts = tmp_path / "texts.txt"
+    texts.write_text("the queen sleeps\na man works\nthe woman reads\n", "utf-8")
+    assert run("search", saved, texts, "the king", "-k", 2) == 0
+    words, meaning = capsys.readouterr().out.split("by its meaning")
+    # "the" is in two texts, and the king's vector (1, 1) is nearest to the man's, then the queen's
+    assert [line.split()[1] for line in words.splitlines()[1:3]] == ["the", "the"]
+    assert [line.split()[-2] for line in meaning.splitlines()[1:]] == ["man", "queen"]
+
+
 def test_the_tour_shows_what_was_learned(capsys):
     assert run() == 0
     out = capsys.readouterr().out
-    cosine = {line.split()[2]: float(line.split()[3]) for line in out.splitlines() if " - " in line}
-    assert cosine["dog"] > cosine["car"] + 0.25
-    assert "4.16 to 2." in out
+    cosine = dict(re.findall(r"cosine of cat and (\w+): (.*)", out))
+    assert float(cosine["dog"]) > float(cosine["car"]) + 0.25
+    assert "from 4.16 to 2." in out
+    tables = re.findall(r"^ +[123] +(-?\d\.\d+) +(-?\d\.\d+) +(-?\d\.\d+) ", out, re.MULTILINE)
+    assert len(tables) == 6  # the mean, then SIF: the cat is nearer to the dog than to the car
+    assert float(tables[0][1]) > float(tables[0][2]) and float(tables[3][1]) > float(tables[3][2])
+    assert '"tyres" by its words (BM25)\n            no text has a word of it' in out
+    assert "Many people in Canada" in out.split('"Canada" by its words')[1].split("meaning")[0]
 
 
-@pytest.mark.parametrize("command", ["train", "similar", "analogy"])
+@pytest.mark.parametrize("command", ["train", "similar", "analogy", "compare", "search", "encode"])
 def test_help_teaches(command, capsys):
     for args in (["--help"], [command, "--help"]):
         with pytest.raises(SystemExit) as stop:
@@ -95,6 +127,14 @@ BAD = [
     (["similar", "saved.txt", "kin"],
      "'kin' is not in the vocabulary of 4 words; did you mean 'king'?"),
     (["similar", "saved.txt", "king", "-k", "0"], "k must be at least 1, got 0"),
+    (["compare", "saved.txt", "king", "man", "--pooling", "sif"],
+     'pooling "sif" needs counts of words; pass counts, or word vectors that have them (saved as '
+     ".npz)"),
+    (["search", "saved.txt", "empty.txt", "king"], "empty.txt holds no texts"),
+    (["search", "saved.txt", "latin.txt", "king"],
+     "latin.txt, line 2: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    (["search", "saved.txt", "text.txt", "nobody knows"],
+     "no word of 'nobody knows' is known to the vectors"),
 ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from similarity.metrics import cosine_similarity
-from word2vec.corpus import SAMPLE, read_sentences
+from pooling.encoder import POOLINGS, SentenceEncoder
+from word2vec.corpus import read_sentences, read_text, words_of
+from word2vec.tour import print_comparison, print_search, tour
 from word2vec.training import Config, train
 from word2vec.vectors import FORMATS, WordVectors, check_path
 
@@ -20,26 +21,10 @@ examples:
   word2vec train wiki.txt.gz -o wiki.bin --dim 300 --epochs 1
   word2vec similar book.vec whale ship              which words are used like these?
   word2vec analogy book.vec king man woman          king - man + woman = ?
+  word2vec compare book.vec "A cat is a pet." "Dogs like bones." "A car needs fuel."
+  word2vec search book.vec texts.txt "a sick dog"   by its words, and by its meaning
+  word2vec encode book.vec < sentences.txt          a vector for each line
 """
-
-
-def tour(args: argparse.Namespace) -> None:
-    """Train on the sample corpus, and look at what was learned."""
-    config = Config(epochs=20)
-    print(f"Reading {SAMPLE.name}, a small encyclopedia, and learning to guess, from each word,")
-    print(f"the words around it, {config.epochs} times over.")
-    model = train(read_sentences(SAMPLE), config)
-    vectors = model.vectors
-    first, last = model.losses[0, 1], model.losses[-20:, 1].mean()
-    print(f"{len(vectors)} words now have a vector of {config.dim} numbers each;")
-    print(f"the loss per pair of words fell from {first:.2f} to {last:.2f}.\n")
-    print("Words that keep the same company get vectors that point the same way. Nearest to:")
-    for word in ("cat", "car", "king", "piano", "monday", "paris"):
-        print(f"  {word:8}" + ", ".join(other for other, _ in vectors.most_similar(word, 6)))
-    print("\nNobody told it what these words mean. Cosine similarity, from -1 to 1:")
-    for a, b in (("cat", "dog"), ("cat", "car")):
-        print(f"  {a} - {b}   {cosine_similarity(vectors[a], vectors[b]):.2f}")
-    print("\nNow a text of yours: word2vec train book.txt -o book.vec    (more: word2vec --help)")
 
 
 def train_command(args: argparse.Namespace) -> None:
@@ -72,6 +57,39 @@ def analogy(args: argparse.Namespace) -> None:
         print(f"{word}\t{cosine:.4f}")
 
 
+def compare(args: argparse.Namespace) -> None:
+    """Print how alike sentences are, by angle and by distance."""
+    print_comparison(args.sentences, _encoder(args, args.sentences))
+
+
+def encode(args: argparse.Namespace) -> None:
+    """Print a vector for each line of standard input."""
+    sentences = _lines("-")
+    for vector in _encoder(args, sentences).encode(sentences):
+        print(" ".join(f"{number:.6g}" for number in vector.tolist()))
+
+
+def search(args: argparse.Namespace) -> None:
+    """Search the lines of a file by keywords and by meaning."""
+    texts = _lines(args.texts)
+    encoder = _encoder(args, texts)
+    if not encoder.known_words(args.query):
+        raise ValueError(f"no word of {args.query!r} is known to the vectors")
+    print_search(args.query, texts, encoder, args.k)
+
+
+def _lines(path: str) -> list[str]:
+    lines = [line for line in "".join(read_text(path)).splitlines() if line.strip()]
+    if not lines:
+        raise ValueError(f"{'standard input' if path == '-' else path} holds no texts")
+    return lines
+
+
+def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder:
+    encoder = SentenceEncoder(WordVectors.load(args.vectors), args.pooling, tokenize=words_of)
+    return encoder.fit(sentences) if args.pooling == "sif" else encoder
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their flags; those of `train` are the fields of Config."""
     main = argparse.ArgumentParser(
@@ -81,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    main.set_defaults(run=tour)
+    main.set_defaults(run=lambda args: tour())
     commands = main.add_subparsers(metavar="COMMAND")
 
     def command(name: str, run: Callable, **kwargs: Any) -> argparse.ArgumentParser:
@@ -101,16 +119,37 @@ def parser() -> argparse.ArgumentParser:
             flag, type=field.type, default=field.default, metavar="N", help=field.metadata["help"]
         )
 
-    def query(name: str, run: Callable) -> argparse.ArgumentParser:
+    def use(name: str, run: Callable) -> argparse.ArgumentParser:
         made = command(name, run)
         made.add_argument("vectors", help=f"a file of word vectors ({endings})")
-        made.add_argument("-k", type=int, default=10, help="how many words to print (default: 10)")
         return made
 
-    query("similar", similar).add_argument("words", nargs="+", metavar="WORD")
-    three = query("analogy", analogy)
+    how_many: dict[str, Any] = {
+        "type": int,
+        "default": 10,
+        "help": "how many to print (default: 10)",
+    }
+    pooling: dict[str, Any] = {
+        "choices": POOLINGS,
+        "default": "mean",
+        "help": "words to sentence (default: mean)",
+    }
+    one = use("similar", similar)
+    one.add_argument("words", nargs="+", metavar="WORD")
+    one.add_argument("-k", **how_many)
+    one = use("analogy", analogy)
     for letter in "abc":
-        three.add_argument(letter, metavar=letter.upper())
+        one.add_argument(letter, metavar=letter.upper())
+    one.add_argument("-k", **how_many)
+    one = use("compare", compare)
+    one.add_argument("sentences", nargs="+", metavar="SENTENCE")
+    one.add_argument("--pooling", **pooling)
+    one = use("search", search)
+    one.add_argument("texts", help="a text file, one text a line")
+    one.add_argument("query")
+    one.add_argument("-k", **how_many)
+    one.add_argument("--pooling", **pooling)
+    use("encode", encode).add_argument("--pooling", **pooling)
     return main
 
 
