@@ -2,13 +2,15 @@
 
 import gzip
 import io
+import math
+import random
 import sys
 import tracemalloc
 
 import pytest
 
 from word2vec import corpus
-from word2vec.corpus import SAMPLE, read_sentences, tokenize
+from word2vec.corpus import SAMPLE, Segmenter, longest_match, read_sentences, tokenize
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,45 @@ def test_options():
     assert tokenize(text, lowercase=False) == [["The", "cats", "SAT", "on", "the", "mat"]]
     assert tokenize(text, stop_words={"the", "on"}) == [["cats", "sat", "mat"]]
     assert tokenize(text, stem=lambda word: word[:3])[0][:2] == ["the", "cat"]
+
+
+COUNTS = {"研究": 40, "研究生": 10, "生命": 30, "命": 6, "起源": 8, "的": 100, "生": 6}
+
+
+def test_the_likeliest_split_by_hand():
+    # 研究 / 生命 / 起源 has 40 · 30 · 8 = 9600 of 200³, 研究生 / 命 / 起源 has 10 · 6 · 8 = 480:
+    # "to study the origin of life", and not "the graduate student's life's origin"
+    segment = Segmenter(COUNTS)
+    assert segment("研究生命起源") == ["研究", "生命", "起源"]
+    assert longest_match("研究生命起源", COUNTS) == ["研究生", "命", "起源"]  # greedy, and wrong
+    assert segment("研究生的生命") == ["研究生", "的", "生命"]
+    assert segment("甲研究乙") == ["甲", "研究", "乙"]  # unknown characters one by one
+    assert segment("") == longest_match("", COUNTS) == []
+
+
+def test_the_likeliest_split_against_all_splits():
+    rng = random.Random(0)
+    counts = {"".join(rng.choices("甲乙丙", k=rng.choice((1, 2, 2, 3)))): rng.randrange(1, 99)
+              for _ in range(20)}  # fmt: skip
+    total = sum(counts.values())
+
+    def splits(run):
+        return [[run[:i], *rest] for i in range(1, len(run) + 1) for rest in splits(run[i:])] or [
+            []
+        ]
+
+    def likelihood(words):
+        return math.prod(counts.get(w, 1 if len(w) == 1 else 0) / total for w in words)
+
+    for _ in range(50):
+        run = "".join(rng.choices("甲乙丙丁", k=8))
+        best = max(map(likelihood, splits(run)))
+        assert likelihood(Segmenter(counts)(run)) == pytest.approx(best, rel=1e-12)
+
+
+def test_only_chinese_is_segmented():
+    found = tokenize("我用Python研究生命。Don't 研究!", segment=Segmenter(COUNTS))
+    assert found == [["我", "用", "python", "研究", "生命"], ["don't", "研究"]]
 
 
 def test_a_file_reads_as_its_text_does(tmp_path, monkeypatch):

@@ -4,15 +4,25 @@ Crude on purpose: a word is a run of letters, and a sentence ends at a line brea
 .!?。！？… So "U.S." ends two sentences and "3.5" holds no word. What is lost is little, and what is
 done can be said in one line. For anything finer, tokenise as you like: `train` takes any iterable
 of lists of words.
+
+Chinese is written without spaces. Known words and their counts say how to cut it, taking each word
+to be independent of the one before it, and of all ways to cut a run of characters the likeliest:
+
+    (1) best split = argmax Σ log p(w),  p(w) = count / sum of counts
+    (2) s_j = max over i < j of s_i + log p(characters i to j),  s_0 = 0
+
+(2) finds it without trying them all (Viterbi's algorithm): the best split that ends at j is the
+best split that ends at some i, and then one more word.
 """
 
 import codecs
 import gzip
+import math
 import re
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +34,7 @@ BUFFER = 1 << 18  # bytes of a file in memory at a time
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
 SENTENCE_END = re.compile(r"[\n\r.!?。！？…]+")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")  # letters, with apostrophes only inside
+HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)")
 
 
 def tokenize(
@@ -32,11 +43,15 @@ def tokenize(
     lowercase: bool = True,
     stop_words: Collection[str] = (),
     stem: Callable[[str], str] | None = None,
+    segment: Callable[[str], list[str]] | None = None,
 ) -> list[list[str]]:
     """Sentences of a text, each a list of words.
 
     A line that starts with # and a space is a heading, and skipped. `stop_words` are dropped,
     after lower-casing; `stem` maps each word that stays.
+
+    `segment` splits each run of Chinese characters, as `Segmenter(counts)` does; without it, as
+    where words are spaced already, a run is one word.
 
     >>> tokenize("# Pets\\nDon't wake the 2 cats! The DOG’s asleep")
     [["don't", 'wake', 'the', 'cats'], ['the', "dog's", 'asleep']]
@@ -47,6 +62,8 @@ def tokenize(
     if lowercase:
         text = text.lower()
     sentences: Iterable[list[str]] = map(_words, SENTENCE_END.split(HEADING.sub("", text)))
+    if segment:
+        sentences = (_split_han(words, segment) for words in sentences)
     if stop_words:
         sentences = ([word for word in words if word not in stop_words] for words in sentences)
     if stem:
@@ -54,9 +71,60 @@ def tokenize(
     return [words for words in sentences if words]
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str, segment: Callable[[str], list[str]] | None = None) -> list[str]:
     """All words of a text in one list, as an encoder of sentences wants them."""
-    return [word for sentence in tokenize(text) for word in sentence]
+    return [word for sentence in tokenize(text, segment=segment) for word in sentence]
+
+
+class Segmenter:
+    """Splits a run of characters into words, the likeliest way, by (1) and (2).
+
+    A character that is no word of `counts` is taken for a word seen once. Where counts are not
+    known, the `longest_match` has to do.
+
+    >>> Segmenter({"研究": 9, "研究生": 2, "生命": 5, "命": 1})("研究生命")
+    ['研究', '生命']
+    """
+
+    def __init__(self, counts: Mapping[str, int]):
+        total = sum(counts.values())
+        self.log_p = {word: math.log(count / total) for word, count in counts.items()}
+        self.unknown = -math.log(total)
+        self.longest = max(map(len, counts))
+
+    def __call__(self, run: str) -> list[str]:
+        best = [(0.0, 0)]  # for each j: s_j, and where its last word starts
+        for j in range(1, len(run) + 1):
+            ways = [(best[j - 1][0] + self.log_p.get(run[j - 1], self.unknown), j - 1)]
+            for i in range(max(0, j - self.longest), j - 1):
+                if run[i:j] in self.log_p:
+                    ways.append((best[i][0] + self.log_p[run[i:j]], i))
+            best.append(max(ways))  # (2)
+        words, j = [], len(run)
+        while j > 0:  # back from the end, word by word
+            i = best[j][1]
+            words.append(run[i:j])
+            j = i
+        return words[::-1]
+
+
+def longest_match(run: str, words: Collection[str]) -> list[str]:
+    """From left to right always the longest known word: what can be done without counts.
+
+    >>> longest_match("研究生命", {"研究", "研究生", "生命", "命"})
+    ['研究生', '命']
+    """
+    found = []
+    while run:
+        length = next(n for n in range(len(run), 0, -1) if n == 1 or run[:n] in words)
+        found.append(run[:length])
+        run = run[length:]
+    return found
+
+
+def _split_han(words: list[str], segment: Callable[[str], list[str]]) -> list[str]:
+    parts = (part for word in words for part in HAN.split(word) if part)
+    return [word for part in parts for word in (segment(part) if HAN.match(part) else [part])]
 
 
 def _words(sentence: str) -> list[str]:
