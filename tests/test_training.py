@@ -110,8 +110,9 @@ def test_every_setting_stays_finite_and_learns(settings):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (dict(dim=0), "dim must be at least 1, got 0"),
-        (dict(epochs=-1), "epochs must be at least 1, got -1"),
+        (dict(dim=0), "dim must be a whole number, at least 1; got 0"),
+        (dict(window=2.5), "window must be a whole number, at least 1; got 2.5"),
+        (dict(epochs=-1), "epochs must be a whole number, at least 1; got -1"),
         (dict(learning_rate=0), "learning_rate must be above 0, got 0"),
         (dict(learning_rate=math.nan), "learning_rate must be above 0, got nan"),
         (dict(subsample=-1), "subsample must be 0"),

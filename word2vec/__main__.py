@@ -5,12 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 from pooling.encoder import POOLINGS, SentenceEncoder
-from word2vec.corpus import read_sentences, read_text, words_of
-from word2vec.tour import print_comparison, print_search, tour
+from word2vec.corpus import read_sentences, read_text
+from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
 from word2vec.training import Config, train
 from word2vec.vectors import FORMATS, WordVectors, check_path
 
@@ -31,7 +30,7 @@ def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
     check_path(args.output)
     config = Config(**{field.name: getattr(args, field.name) for field in fields(Config)})
-    stop_words = frozenset(args.stop_words.read_text("utf-8").split() if args.stop_words else ())
+    stop_words = set("".join(read_text(args.stop_words)).split()) if args.stop_words else ()
     sentences = read_sentences(args.corpus, lowercase=not args.keep_case, stop_words=stop_words)
     model = train(sentences, config)
     model.vectors.save(args.output)
@@ -86,71 +85,70 @@ def _lines(path: str) -> list[str]:
 
 
 def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder:
-    encoder = SentenceEncoder(WordVectors.load(args.vectors), args.pooling, tokenize=words_of)
+    vectors = WordVectors.load(args.vectors)
+    encoder = SentenceEncoder(vectors, args.pooling, tokenize=vectors.words_of)
     return encoder.fit(sentences) if args.pooling == "sif" else encoder
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands and their flags; those of `train` are the fields of Config."""
-    main = argparse.ArgumentParser(
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> Parser:
+    """All commands and their flags."""
+    main = Parser(
         prog="word2vec",
         description="Learn word vectors from text, and see what they know. "
         "Without a command: a guided tour.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    main.set_defaults(run=lambda args: tour())
+    main.add_argument("--lang", choices=SCRIPTS, default="en", help="of the tour (default: en)")
+    main.set_defaults(run=lambda args: tour(args.lang))
     commands = main.add_subparsers(metavar="COMMAND")
 
-    def command(name: str, run: Callable, **kwargs: Any) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=run.__doc__, description=run.__doc__, **kwargs)
+    def command(name: str, run: Callable, *parents: Parser) -> Parser:
+        made = commands.add_parser(name, help=run.__doc__, description=run.__doc__, parents=parents)
         made.set_defaults(run=run)
         return made
 
-    learn = command("train", train_command, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    learn.add_argument("corpus", help="a UTF-8 text file, .gz if you like; - for standard input")
-    endings = ", ".join(FORMATS)
-    learn.add_argument("-o", "--output", required=True, help=f"where to save ({endings})")
-    learn.add_argument("--keep-case", action="store_true", help="do not lower-case the text")
-    learn.add_argument("--stop-words", type=Path, help="a file of words to leave out")
-    for field in fields(Config):
-        flag = "--" + field.name.replace("_", "-")
-        learn.add_argument(
-            flag, type=field.type, default=field.default, metavar="N", help=field.metadata["help"]
-        )
+    vectors, how_many, pooling = (Parser(add_help=False) for _ in range(3))
+    vectors.add_argument("vectors", help=f"a file of word vectors ({', '.join(FORMATS)})")
+    how_many.add_argument("-k", type=int, default=10, help="how many to print (default: 10)")
+    how = "how words make a sentence (default: mean)"
+    pooling.add_argument("--pooling", choices=POOLINGS, default="mean", help=how)
 
-    def use(name: str, run: Callable) -> argparse.ArgumentParser:
-        made = command(name, run)
-        made.add_argument("vectors", help=f"a file of word vectors ({endings})")
-        return made
-
-    how_many: dict[str, Any] = {
-        "type": int,
-        "default": 10,
-        "help": "how many to print (default: 10)",
-    }
-    pooling: dict[str, Any] = {
-        "choices": POOLINGS,
-        "default": "mean",
-        "help": "words to sentence (default: mean)",
-    }
-    one = use("similar", similar)
-    one.add_argument("words", nargs="+", metavar="WORD")
-    one.add_argument("-k", **how_many)
-    one = use("analogy", analogy)
+    _add_train_flags(command("train", train_command))
+    command("similar", similar, vectors, how_many).add_argument("words", nargs="+", metavar="WORD")
+    made = command("analogy", analogy, vectors, how_many)
     for letter in "abc":
-        one.add_argument(letter, metavar=letter.upper())
-    one.add_argument("-k", **how_many)
-    one = use("compare", compare)
-    one.add_argument("sentences", nargs="+", metavar="SENTENCE")
-    one.add_argument("--pooling", **pooling)
-    one = use("search", search)
-    one.add_argument("texts", help="a text file, one text a line")
-    one.add_argument("query")
-    one.add_argument("-k", **how_many)
-    one.add_argument("--pooling", **pooling)
-    use("encode", encode).add_argument("--pooling", **pooling)
+        made.add_argument(letter, metavar=letter.upper())
+    made = command("compare", compare, vectors, pooling)
+    made.add_argument("sentences", nargs="+", metavar="SENTENCE")
+    made = command("search", search, vectors, how_many, pooling)
+    made.add_argument("texts", help="a text file, one text a line")
+    made.add_argument("query")
+    command("encode", encode, vectors, pooling)
     return main
+
+
+def _add_train_flags(train: Parser) -> None:
+    train.add_argument("corpus", help="a UTF-8 text file, .gz if you like; - for standard input")
+    endings = ", ".join(FORMATS)
+    train.add_argument("-o", "--output", required=True, help=f"where to save ({endings})")
+    train.add_argument("--keep-case", action="store_true", help="do not lower-case the text")
+    train.add_argument("--stop-words", metavar="FILE", help="a file of words to leave out")
+    for field in fields(Config):
+        train.add_argument(
+            "--" + field.name.replace("_", "-"),
+            type=type(field.default),
+            default=field.default,
+            metavar="N",
+            help=f"{field.metadata['help']} (default: {field.default})",
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
