@@ -141,3 +141,12 @@ def test_words_and_rows_must_fit():
         WordVectors(["a", "b"], np.zeros((3, 2)))
     with pytest.raises(ValueError, match=r"2 words, but counts of shape \(3,\)"):
         WordVectors(["a", "b"], np.zeros((2, 2)), [1, 2, 3])
+
+
+def test_chinese_is_split_by_counts_where_the_format_keeps_them(tmp_path):
+    words = ["研究", "生命", "研究生", "命"]
+    vectors = WordVectors(words, np.eye(4), [40, 30, 10, 6])
+    for ending, expected in ((".npz", ["研究", "生命"]), (".txt", ["研究生", "命"])):
+        vectors.save(tmp_path / f"vectors{ending}")
+        again = WordVectors.load(tmp_path / f"vectors{ending}")
+        assert again.words_of("研究生命。Life!") == [*expected, "life"]
