@@ -71,11 +71,6 @@ def tokenize(
     return [words for words in sentences if words]
 
 
-def words_of(text: str, segment: Callable[[str], list[str]] | None = None) -> list[str]:
-    """All words of a text in one list, as an encoder of sentences wants them."""
-    return [word for sentence in tokenize(text, segment=segment) for word in sentence]
-
-
 class Segmenter:
     """Splits a run of characters into words, the likeliest way, by (1) and (2).
 

@@ -8,7 +8,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from similarity.metrics import normalize
 from similarity.neighbors import nearest
+from word2vec.corpus import Segmenter, longest_match, tokenize
 
 
 class WordVectors:
@@ -67,9 +68,10 @@ class WordVectors:
 
     def __getitem__(self, word: str) -> NDArray[np.float32]:
         """The vector (D,) of a word; a KeyError names the nearest spellings."""
-        return self.matrix[self._id(word)]
+        return self.matrix[self.id(word)]
 
-    def _id(self, word: str) -> int:
+    def id(self, word: str) -> int:
+        """The row of a word; a KeyError names the nearest spellings."""
         if word in self.ids:
             return self.ids[word]
         close = difflib.get_close_matches(word, self.words)
@@ -80,6 +82,20 @@ class WordVectors:
     def unit(self) -> NDArray[np.float32]:
         """The matrix with every row scaled to length 1, (V, D)."""
         return normalize(self.matrix)
+
+    def words_of(self, text: str) -> list[str]:
+        """The words of a text, known or not, in one list: what to give a SentenceEncoder.
+
+        Runs of Chinese characters are split into words of this vocabulary, by its counts; without
+        counts, as in the word2vec formats, the longest match decides.
+        """
+        return [word for words in tokenize(text, segment=self._segment) for word in words]
+
+    @cached_property
+    def _segment(self) -> Callable[[str], list[str]]:
+        if self.counts is None:
+            return partial(longest_match, words=self.ids)
+        return Segmenter(dict(zip(self.words, self.counts.tolist(), strict=True)))
 
     def most_similar(self, query: str | ArrayLike, k: int = 10) -> list[tuple[str, float]]:
         """The k words nearest to a word (itself left out) or a vector (D,), with their cosine."""
@@ -93,7 +109,7 @@ class WordVectors:
         3CosAdd (Levy & Goldberg 2014): sums unit vectors, so that no word outweighs the others,
         and leaves out the three words themselves.
         """
-        a_unit, b_unit, c_unit = (self.unit[self._id(word)] for word in (a, b, c))  # (D,) each
+        a_unit, b_unit, c_unit = (self.unit[self.id(word)] for word in (a, b, c))  # (D,) each
         return self._nearest(a_unit - b_unit + c_unit, k, leave_out=[a, b, c])
 
     def _nearest(self, vector: ArrayLike, k: int, leave_out: list[str]) -> list[tuple[str, float]]:
