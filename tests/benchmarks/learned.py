@@ -1,0 +1,60 @@
+"""What the sample corpora teach, over seeds 1 to 5: python -m tests.benchmarks.learned
+
+The article's claim in words and in sentences, the odd-one-out sets, and the labelled sentences:
+of the three texts that search finds for each, the share that is of the same subject.
+"""
+
+from pooling.encoder import SentenceEncoder
+from similarity.metrics import cosine_similarity, cosine_similarity_matrix
+from similarity.search import KeywordIndex, keyword_search, semantic_search
+from word2vec.corpus import DATA, read_sentences
+from word2vec.evaluation import odd_one_out_accuracy, precision_at, read_rows
+from word2vec.tour import CONFIG, SCRIPTS
+from word2vec.training import Config, train
+
+
+def main() -> None:
+    for language, script in SCRIPTS.items():
+        sentences = list(read_sentences(DATA / f"sample.{language}.txt"))
+        sets = read_rows(DATA / f"odd_one_out.{language}.tsv")
+        rows = read_rows(DATA / f"sentences.{language}.tsv")
+        print(f"\n{script.three}, {len(sets)} sets, {len(rows)} labelled sentences")
+        print(
+            "language seed  cat-dog cat-car  odd one  pooling    AB     AC     BC   precision at 3"
+        )
+        for seed in range(1, 6):
+            vectors = train(sentences, Config(**{**vars(CONFIG), "seed": seed})).vectors
+            near, far = (cosine_similarity(vectors[a], vectors[b]) for a, b in script.alike)
+            odd, _ = odd_one_out_accuracy(vectors, sets)
+            for pooling in ("mean", "unit_mean", "sif"):
+                encoder = SentenceEncoder(vectors, pooling, tokenize=vectors.words_of)
+                if pooling == "sif":
+                    encoder.fit(sentences)
+                three = encoder.encode(script.three)
+                (_, ab, ac), (_, _, bc), _ = cosine_similarity_matrix(three, three)
+                meaning = by_meaning(encoder, rows)
+                print(f"{language:4} {seed:4} {near:8.2f} {far:7.2f} {odd:8.3f}  {pooling:9}"
+                      f"{ab:6.2f} {ac:6.2f} {bc:6.2f}   {meaning:.3f}")  # fmt: skip
+        tokens = [vectors.words_of(text) for _, text in rows]
+        print(f"keyword search (BM25) on the same: {by_words(tokens, rows):.3f}")
+
+
+def by_meaning(encoder: SentenceEncoder, rows: list[list[str]]) -> float:
+    labels, texts = zip(*rows, strict=True)
+    matrix = encoder.encode(texts)
+    found = [semantic_search(vector, matrix, 4) for vector in matrix]
+    return precision_at(3, without_itself(found), labels)
+
+
+def by_words(tokens: list[list[str]], rows: list[list[str]]) -> float:
+    index = KeywordIndex(tokens)
+    found = [keyword_search(words, index, 4) for words in tokens]
+    return precision_at(3, without_itself(found), [label for label, _ in rows])
+
+
+def without_itself(found: list[list[tuple[int, float]]]) -> list[list[int]]:
+    return [[other for other, _ in row if other != i] for i, row in enumerate(found)]
+
+
+if __name__ == "__main__":
+    main()
