@@ -44,6 +44,14 @@ def test_the_first_loss_is_known_and_the_last_is_lower(two_topics):
         assert (np.diff(losses[:, 0]) > 0).all() and losses[-1, 0] < 20
 
 
+def test_the_model_holds_what_it_took(two_topics):
+    model = train(two_topics, SMALL)
+    assert model.vectors.words == model.vocabulary.words
+    assert model.vectors.counts.tolist() == model.vocabulary.counts.tolist()
+    assert model.vectors.matrix.shape == model.context.shape == (12, SMALL.dim)
+    assert model.config == SMALL
+
+
 def test_same_seed_same_bytes(two_topics):
     first, again = train(two_topics, SMALL), train(iter(two_topics), SMALL)
     assert first.vectors.matrix.tobytes() == again.vectors.matrix.tobytes()

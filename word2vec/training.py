@@ -61,8 +61,9 @@ class Config:
 class Model:
     """What training leaves: the word vectors, and what it took to find them."""
 
-    vectors: WordVectors  # of the words as centers, with counts; what one wants
+    vectors: WordVectors  # of the words as centers: what one wants
     context: NDArray[np.float32]  # (V, D) of the same words as contexts
+    vocabulary: Vocabulary
     losses: NDArray[np.float64]  # (S, 2) epochs passed, and mean loss per pair there
     config: Config
 
@@ -113,7 +114,7 @@ def train(corpus: Iterable[Sequence[str]], config: Config = Config()) -> Model:
             "give longer sentences, or lower min_count or subsample"
         )
     vectors = WordVectors(vocabulary.words, center, vocabulary.counts)
-    return Model(vectors, context, np.array(losses), config)
+    return Model(vectors, context, vocabulary, np.array(losses), config)
 
 
 def _blocks(
