@@ -63,9 +63,8 @@ def loss(v: Array, u: Array, seen: Array, noise: Array) -> float:
 def gradients(v: Array, u: Array, seen: Array, noise: Array) -> tuple[Array, Array]:
     """∂L/∂v (C, D) and ∂L/∂u (M, D) of (4), for v (C, D), u (M, D), seen and noise (C, M)."""
     x = v @ u.T  # (C, M)  (1)
-    half = 0.5 * (seen + noise)  # (C, M)
-    # σ(x) = ½ + ½ tanh(x/2) cannot overflow
-    error = half * np.tanh(0.5 * x) + half - seen  # (C, M)  (3)
+    # with σ(x) = ½ + ½ tanh(x/2), which cannot overflow
+    error = 0.5 * ((seen + noise) * np.tanh(0.5 * x) + noise - seen)  # (C, M)  (3)
     return error @ u, error.T @ v  # (4)
 
 
