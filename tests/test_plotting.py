@@ -40,6 +40,15 @@ def test_labels_cover_neither_each_other_nor_a_point(tmp_path):
     assert axes.get_aspect() == 1
 
 
+def test_no_word_is_missing_where_it_is_crowded():
+    words = [f"word{i}" for i in range(60)]
+    two_places = np.eye(60, 20)[[0] * 30 + [1] * 30] + 1e-9 * RNG.normal(size=(60, 20))
+    figure = map_of_words(WordVectors(words, two_places), [words])
+    texts = figure.axes[0].texts
+    assert [text.get_text() for text in texts] == words
+    assert all(text.get_clip_box() is None for text in texts)  # past the axes if need be
+
+
 def test_chinese_without_a_font_is_an_error_and_not_empty_boxes(monkeypatch):
     monkeypatch.setattr(plotting, "CHINESE_FONTS", ("No Such Font",))
     vectors = WordVectors(["猫", "狗", "车"], RNG.normal(size=(3, 5)))

@@ -72,18 +72,15 @@ def _label(axes: Axes, words: list[str], points: NDArray) -> None:
     pixels = axes.transData.transform(points)
     taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in pixels]
     for word, point in zip(words, points, strict=True):
-        for x, y, side, height in PLACES:
-            label = axes.annotate(
-                word, point, (x, y), textcoords="offset points", ha=side, va=height,
-                fontfamily=font, fontsize=10,
-            )  # fmt: skip
+        label = axes.annotate(
+            word, point, (0, 0), textcoords="offset points", fontfamily=font, fontsize=10
+        )
+        for x, y, side, height in PLACES:  # crowded, the last: better on another than missing
+            label.set(position=(x, y), ha=side, va=height)
             box = label.get_window_extent(renderer)
             inside = axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1)
             if inside and not box.count_overlaps(taken):
                 break
-            label.remove()
-        else:
-            axes.add_artist(label)  # crowded: better on top of another than missing
         taken.append(box)
 
 
