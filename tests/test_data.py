@@ -1,6 +1,7 @@
 """The sample corpora: that they are what data/README.md says, and what can be learned from them."""
 
 from collections import Counter
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from word2vec.corpus import DATA, read_sentences
 from word2vec.evaluation import odd_one_out_accuracy, read_rows
 from word2vec.tour import CONFIG, SCRIPTS
 from word2vec.training import Config, train
-from word2vec.vocabulary import index
+from word2vec.vocabulary import Vocabulary
 
 LANGUAGES = ["en", "zh"]
 SEEDS = [1, 2, 3, 4, 5]
@@ -61,7 +62,7 @@ def test_the_corpus_is_prose_and_not_a_pattern(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_met_often_enough(language):
-    vocabulary, _ = index(sentences_of(language), 5)
+    vocabulary = Vocabulary(Counter(chain(*sentences_of(language))), 5)
     assert len(vocabulary) >= 1500
     sets = read_rows(DATA / f"odd_one_out.{language}.tsv")
     script = SCRIPTS[language]
@@ -86,7 +87,7 @@ def test_the_sets_are_fair(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_readme_counts_right(language):
     lines, sentences = lines_of(language), sentences_of(language)
-    vocabulary, _ = index(sentences)
+    vocabulary = Vocabulary(Counter(chain(*sentences)))
     frequent = int((vocabulary.counts >= 5).sum())
     articles = (DATA / f"sample.{language}.txt").read_text("utf-8").count("# ")
     numbers = [articles, len(lines), sum(map(len, sentences)), len(vocabulary), frequent]

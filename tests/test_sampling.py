@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from word2vec import sampling
-from word2vec.sampling import blocks, distinct, draw_noise, subsample, window_pairs
+from word2vec.sampling import (
+    block_size,
+    blocks,
+    distinct,
+    draw_noise,
+    subsample,
+    window_pairs,
+)
 from word2vec.vocabulary import END
 
 
@@ -58,10 +65,20 @@ def test_subsampling_keeps_as_many_as_it_should():
 
 def test_noise_is_drawn_as_likely_as_it_should():
     probability = np.array([0.5, 0.25, 0.125, 0.0625, 0.0625])
-    drawn = draw_noise(np.cumsum(probability), (500, 200), np.random.default_rng(0))
-    expected = probability * 100_000
+    drawn = draw_noise(np.cumsum(probability), 6250, np.random.default_rng(0))
+    expected = probability * drawn.size
     chi_squared = ((np.bincount(drawn.ravel(), minlength=5) - expected) ** 2 / expected).sum()
+    assert drawn.shape == (6250, sampling.NOISE)
     assert chi_squared < 18.47  # 4 degrees of freedom: exceeded by chance once in 1000
+
+
+def test_every_block_gets_its_part_of_the_frequent_noise():
+    # of 16 draws, one in each sixteenth: a word of half the noise is drawn 8 times, not 8 or so
+    probability = np.array([0.5, 0.25, 0.15, 0.1])
+    drawn = draw_noise(np.cumsum(probability), 500, np.random.default_rng(0))
+    assert ((drawn == 0).sum(axis=1) == 8).all() and ((drawn == 1).sum(axis=1) == 4).all()
+    assert set((drawn == 2).sum(axis=1)) == {2, 3}  # 2.4 on average
+    assert (drawn == 2).mean() == pytest.approx(0.15, abs=0.003)
 
 
 def test_distinct_words_lead_back_to_the_words():
@@ -80,19 +97,23 @@ def test_blocks_hold_every_pair_once(length, window):
     words = rng.integers(0, 30, length).astype(np.int32)
     sentence = np.sort(rng.integers(0, 1 + length // 25, length))
     cumulative = np.cumsum(np.full(30, 1 / 30))
+    cumulative[-1] = 1
+    size = block_size(window)
     seen = Counter()
     for number, block in enumerate(
         blocks(words, sentence, window, cumulative, np.random.default_rng(7))
     ):
-        start = number * sampling.BLOCK
-        assert set(block.centers) == set(words[start : start + sampling.BLOCK])
-        assert len(set(block.contexts)) == len(block.contexts)
+        start = number * size
+        centers, contexts = block.rows[: block.centers], block.rows[block.centers :] - 30
+        assert set(centers) == set(words[start : start + size])
+        assert len(set(contexts)) == len(contexts) and 0 <= min(contexts) <= max(contexts) < 30
         assert block.drawn.sum() == pytest.approx(1)
+        assert np.array_equal(block.pairs, block.seen.sum(axis=1))
         for w, t in np.argwhere(block.seen):
-            seen[block.centers[w], block.contexts[t]] += block.seen[w, t]
+            seen[centers[w], contexts[t]] += block.seen[w, t]
     # the same pairs from the whole text at once: noise is drawn first, then windows
     rng = np.random.default_rng(7)
-    rng.random((math.ceil(length / sampling.BLOCK), sampling.NOISE))
+    rng.random((math.ceil(length / size), sampling.NOISE))
     center, context = window_pairs(sentence, window, rng)
     assert seen == Counter(zip(words[center], words[context], strict=True))
 
@@ -100,3 +121,7 @@ def test_blocks_hold_every_pair_once(length, window):
 def test_no_words_no_blocks():
     nothing = np.array([], np.int32)
     assert not list(blocks(nothing, nothing, 5, np.ones(1), np.random.default_rng(0)))
+
+
+def test_blocks_of_wide_windows_hold_no_more_pairs():
+    assert [block_size(window) for window in (1, 5, 10, 20, 1000)] == [96, 96, 52, 27, 1]

@@ -1,5 +1,6 @@
 """Training: what it must learn, what it must repeat, and that every setting counts."""
 
+import itertools
 import math
 from dataclasses import fields
 
@@ -64,7 +65,7 @@ def test_every_setting_changes_the_result(two_topics, field):
     # one word is rare enough for min_count and subsampling to matter
     corpus = [*two_topics, ["cat", "rare", "car"], ["rare"]]
     other = {"dim": 11, "window": 1, "negatives": 2, "subsample": 0, "min_count": 3, "epochs": 4}
-    other |= {"learning_rate": 0.05, "noise_power": 0.0, "seed": 2}
+    other |= {"learning_rate": 0.05, "noise_power": 0.0, "seed": 2, "workers": 2}
     changed = Config(**{**vars(SMALL), field: other[field]})
     assert train(corpus, SMALL).vectors.matrix.tobytes() != (
         train(corpus, changed).vectors.matrix.tobytes()
@@ -76,7 +77,6 @@ def test_the_learning_rate_falls_in_a_line_to_a_ten_thousandth(two_topics, monke
 
     def step(v, u, seen, noise, learning_rate):
         rates.append(learning_rate)
-        return v, u
 
     monkeypatch.setattr(training.objective, "step", step)
     train(two_topics, Config(dim=2, epochs=20, subsample=0, learning_rate=0.02))
@@ -85,10 +85,12 @@ def test_the_learning_rate_falls_in_a_line_to_a_ten_thousandth(two_topics, monke
     assert min(rates) >= 0.02 * 1e-4
 
 
-def test_chunks_end_with_sentences_and_hold_every_id(monkeypatch):
+def test_chunks_end_with_sentences_and_hold_every_id(monkeypatch, tmp_path):
     monkeypatch.setattr(training, "CHUNK", 10)
-    ids = np.array([0, 1, 2, -1, 3, 4, -1] + 3 * [5, -1] + [7] * 25 + [-1, 8, -1, -1])
-    pieces = [ids[start:stop] for start, stop in training._chunks(ids)]
+    ids = np.array([0, 1, 2, -1, 3, 4, -1] + 3 * [5, -1] + [7] * 25 + [-1, 8, -1, -1], np.int32)
+    ids.tofile(tmp_path / "ids")
+    cuts = training._cuts(tmp_path / "ids")
+    pieces = [ids[start:stop] for start, stop in itertools.pairwise(cuts)]
     assert np.array_equal(np.concatenate(pieces), ids)
     assert all(0 < len(piece) <= 10 for piece in pieces)
     cut = [len(piece) for piece in pieces if piece[-1] != -1]

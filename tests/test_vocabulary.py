@@ -14,6 +14,7 @@ from word2vec.vocabulary import (
     index,
     keep_probability,
     noise_distribution,
+    read_ids,
 )
 
 
@@ -25,17 +26,18 @@ def test_rank_is_by_count_and_then_by_alphabet():
     assert vocabulary.encode(["b", "d", "x", "c"]).tolist() == [2, 0]
 
 
-def test_the_order_of_the_text_does_not_change_the_ids():
+def test_the_order_of_the_text_does_not_change_the_ids(tmp_path):
     words = [f"w{i % 17}" for i in range(400)]
     shuffled = random.Random(0).sample(words, len(words))
-    assert index([words])[0].words == index([shuffled])[0].words
+    path = tmp_path / "ids"
+    assert index([words], path).words == index([shuffled], path).words
 
 
-def test_index_against_a_slow_count(monkeypatch):
+def test_index_against_a_slow_count(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "CHUNK", 7)  # many chunks
     rng = random.Random(1)
     sentences = [rng.choices("abcdefgh", range(1, 9), k=rng.randrange(12)) for _ in range(40)]
-    vocabulary, ids = index(iter(sentences), min_count=20)
+    vocabulary = index(iter(sentences), tmp_path / "ids", min_count=20)
     counts = Counter(word for sentence in sentences for word in sentence)
     kept = sorted((w for w in counts if counts[w] >= 20), key=lambda w: (-counts[w], w))
     assert vocabulary.words == kept and 1 < len(kept) < 8
@@ -43,17 +45,20 @@ def test_index_against_a_slow_count(monkeypatch):
     expected = []
     for sentence in sentences:
         expected += [kept.index(word) for word in sentence if word in kept] + [END]
-    assert ids.tolist() == expected
+    assert read_ids(tmp_path / "ids").tolist() == expected
+    assert read_ids(tmp_path / "ids", 10, 15).tolist() == expected[10:15]
+    assert read_ids(tmp_path / "ids", len(expected) - 2, 10**6).tolist() == expected[-2:]
 
 
-def test_four_bytes_a_word():
+def test_four_bytes_a_word_on_disk_and_none_in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(module, "CHUNK", 10_000)
     sentences = ([f"w{i % 50}" for i in range(100)] for _ in range(20_000))  # 2 M words
     tracemalloc.start()
-    _, ids = index(sentences)
+    index(sentences, tmp_path / "ids")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    # the stream, an eighth more while it grows, and what is handled at a time
-    assert peak < 4 * 1.13 * len(ids) + 14 * module.CHUNK
+    assert (tmp_path / "ids").stat().st_size == 4 * 101 * 20_000
+    assert peak < 50 * module.CHUNK  # a few arrays of what is handled at a time
 
 
 def test_keep_probability_by_hand():
@@ -80,6 +85,6 @@ def test_noise_distribution_by_hand():
         ([["a", "b", "a"]], r"no word occurs 3 times \(the most frequent, 'a', occurs 2 times\)"),
     ],
 )
-def test_errors_say_what_to_do(sentences, message):
+def test_errors_say_what_to_do(sentences, message, tmp_path):
     with pytest.raises(ValueError, match=message):
-        index(sentences, min_count=3)
+        index(sentences, tmp_path / "ids", min_count=3)

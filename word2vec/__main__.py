@@ -29,14 +29,18 @@ examples:
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
     check_path(args.output)
-    config = Config(**{field.name: getattr(args, field.name) for field in fields(Config)})
+    given = {field.name: getattr(args, field.name) for field in fields(Config)}
+    given = {name: value for name, value in given.items() if value is not None}
+    if args.resume and given:
+        flag = "--" + next(iter(given)).replace("_", "-")
+        raise ValueError(f"{args.resume} holds the settings it was started with; leave out {flag}")
     stop_words = set("".join(read_text(args.stop_words)).split()) if args.stop_words else ()
     sentences = read_sentences(args.corpus, lowercase=not args.keep_case, stop_words=stop_words)
-    model = train(sentences, config)
+    model = train(sentences, Config(**given), args.checkpoint, args.resume)
     model.vectors.save(args.output)
     first, last = model.losses[0, 1], model.losses[-len(model.losses) // 20 :, 1].mean()
     print(
-        f"{len(model.vectors)} words, {config.dim} dimensions, loss per pair {first:.3f} -> "
+        f"{len(model.vectors)} words, {model.config.dim} dimensions, loss per pair {first:.3f} -> "
         f"{last:.3f}, saved to {args.output}"
     )
 
@@ -141,11 +145,20 @@ def _add_train_flags(train: Parser) -> None:
     train.add_argument("-o", "--output", required=True, help=f"where to save ({endings})")
     train.add_argument("--keep-case", action="store_true", help="do not lower-case the text")
     train.add_argument("--stop-words", metavar="FILE", help="a file of words to leave out")
+    train.add_argument(
+        "--checkpoint",
+        metavar="FILE",
+        help="save the state of the training to this .npz file every few minutes and at Ctrl-C",
+    )
+    train.add_argument(
+        "--resume",
+        metavar="FILE",
+        help="go on from a checkpoint, with its settings and the same corpus, and save there",
+    )
     for field in fields(Config):
         train.add_argument(
             "--" + field.name.replace("_", "-"),
             type=type(field.default),
-            default=field.default,
             metavar="N",
             help=f"{field.metadata['help']} (default: {field.default})",
         )
@@ -164,8 +177,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         message = f"{error.strerror}: {error.filename}" if error.filename else str(error)
     except (ValueError, KeyError) as error:
         message = str(error.args[0])
-    except KeyboardInterrupt:
-        message = "stopped"
+    except KeyboardInterrupt as stop:
+        message = str(stop) or "stopped"
     else:
         return 0
     print(f"word2vec: {message}", file=sys.stderr)

@@ -15,8 +15,8 @@ u, of D numbers each. softplus(x) = log(1 + e^x), and its slope is the sigmoid �
     (3) error     E = ∂L/∂x = (seen + noise) · σ(x) - seen           expected minus observed
     (4) gradient  ∂L/∂v = E u,   ∂L/∂u = Eᵀ v
     (5) optimum   E = 0  ⇔  x = log(seen / noise)
-    (6) step      v ← v - η φ(z) ∂L/∂v,   φ(z) = (1 - e^-z) / z,
-                  z[w] = c η ¼ Σ_t (seen + noise)[w, t] ‖u_t‖²,   and u alike, with ‖v_w‖²
+    (6) step      v ← v - r ∂L/∂v,   r = (1 - e^-ηh) / h,
+                  h[w] = c ¼ Σ_t (seen + noise)[w, t] ‖u_t‖²,   and u alike, with ‖v_w‖²
 
 What goes in decides what this is:
 
@@ -27,12 +27,20 @@ What goes in decides what this is:
                       mutual information (Levy & Goldberg 2014)
 
 Why (6). The learning rate η is meant for one pair at a time, and a word that stands in n pairs of
-a block is owed n small steps. On a loss of curvature h each of them shrinks the distance to the
-goal by 1 - ηh, all of them by (1 - ηh)^n ≈ e^-z with z = ηhn. One step of the summed gradient
-would shrink it by 1 - z: past the goal for z > 1, and ever further away for z > 2. Scaled by φ(z),
-it lands where the small steps would, since 1 - φ(z) z = e^-z. The curvature in row w is that of
-Σ_t (seen + noise) σ'(x) u_t u_tᵀ. There σ' is at most ¼, and of the trace, Σ_t … ‖u_t‖², the
-direction of the step has a share c: `SHARE`, found by trying.
+a block is owed n small steps. One step of the summed gradient, with the rate η, may leap far past
+the goal. Where would the small ones lead? On a loss of curvature h each of them shrinks the
+distance to the goal by 1 - ηh/n, all of them by (1 - ηh/n)^n ≈ e^-ηh. One step with the rate r
+lands there too, for the gradient is h times the distance, and 1 - rh = e^-ηh. Where the loss is
+flat, r is η; where it is steep, r is 1/h, and (6) is Newton's step.
+
+The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. σ' is at most ¼, and the trace
+of the rest is Σ_t (seen + noise) ‖u_t‖²; of it, the direction of the step has a share c, the mean
+squared cosine between the step and the u_t. It falls during training, as the u_t spread out, from
+½ to some 0.05, and depends little on D (`tests/benchmarks/damping.py` measures it). SHARE is one
+value for all of training; quality hardly depends on it, and no value lets vectors run away: since
+|E| <= seen + noise, a row moves by no more than 4 / (c ‖u‖). The bound ¼ is needed for that: with
+σ'(x) itself in its place, a score that overshoots flattens its own curvature, and training
+diverges.
 """
 
 import numpy as np
@@ -40,15 +48,16 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 
-SHARE = 0.1  # c in (6): the curvature spreads over ten directions, or over all D if they are fewer
+SHARE = 0.1  # c in (6); no less than 1/D, its mean over all directions
 
 
-def by_chance(seen: Array, drawn: Array, negatives: int) -> Array:
-    """noise[w, t] = K · n_w · drawn[t]: K noise words for each of the n_w pairs of w.
+def by_chance(pairs: Array, drawn: Array, negatives: int) -> Array:
+    """noise[w, t] = K · pairs[w] · drawn[t]: K noise words for each pair of w, shared out.
 
-    seen (C, M) counts, drawn (M,) the share of the noise that fell on each word -> (C, M).
+    pairs (C,) of each center word, drawn (M,) the share of the noise that fell on each word ->
+    (C, M).
     """
-    return np.outer(negatives * seen.sum(axis=1), drawn)  # (C, M)
+    return (negatives * pairs)[:, None] * drawn
 
 
 def loss(v: Array, u: Array, seen: Array, noise: Array) -> float:
@@ -61,10 +70,17 @@ def loss(v: Array, u: Array, seen: Array, noise: Array) -> float:
 
 
 def gradients(v: Array, u: Array, seen: Array, noise: Array) -> tuple[Array, Array]:
-    """∂L/∂v (C, D) and ∂L/∂u (M, D) of (4), for v (C, D), u (M, D), seen and noise (C, M)."""
-    x = v @ u.T  # (C, M)  (1)
-    # with σ(x) = ½ + ½ tanh(x/2), which cannot overflow
-    error = 0.5 * ((seen + noise) * np.tanh(0.5 * x) + noise - seen)  # (C, M)  (3)
+    """∂L/∂v (C, D) and ∂L/∂u (M, D) of (4), for v (C, D), u (M, D), seen and noise (C, M).
+
+    σ(x) is ½ + ½ tanh(x/2), which cannot overflow; so 2E = (seen + noise) tanh(x/2) + noise - seen.
+    """
+    x = v @ np.ascontiguousarray(u.T)  # (C, M)  (1); laid out row by row it multiplies faster
+    x *= 0.5  # in place, as a new table costs more than the arithmetic
+    error = np.tanh(x, out=x)
+    error *= seen + noise
+    error += noise
+    error -= seen
+    error *= 0.5  # (3)
     return error @ u, error.T @ v  # (4)
 
 
@@ -74,21 +90,20 @@ def optimum(seen: Array, noise: Array) -> Array:
         return np.log(seen / noise)  # (5)
 
 
-def step(
-    v: Array, u: Array, seen: Array, noise: Array, learning_rate: float
-) -> tuple[Array, Array]:
-    """Where v (C, D) and u (M, D) stand after the steps of all pairs, taken at once: (6)."""
+def step(v: Array, u: Array, seen: Array, noise: Array, learning_rate: float) -> None:
+    """Move v (C, D) and u (M, D), in place, to where the steps of all pairs would lead: (6)."""
     dv, du = gradients(v, u, seen, noise)  # (C, D), (M, D)
     steps = seen + noise  # (C, M)
-    curvature = max(SHARE, 1 / v.shape[1]) / 4  # c/4
-    z_v = learning_rate * curvature * (steps @ np.vecdot(u, u))  # (C,)
-    z_u = learning_rate * curvature * (np.vecdot(v, v) @ steps)  # (M,)
-    dv *= (learning_rate * phi(z_v))[:, None]
-    du *= (learning_rate * phi(z_u))[:, None]
-    return v - dv, u - du  # (6)
+    share = max(SHARE, 1 / v.shape[1])  # c
+    rate_v = rate(share / 4 * (steps @ np.vecdot(u, u)), learning_rate)  # (C,)
+    rate_u = rate(share / 4 * (np.vecdot(v, v) @ steps), learning_rate)  # (M,)
+    dv *= rate_v[:, None]
+    du *= rate_u[:, None]
+    v -= dv  # (6)
+    u -= du
 
 
-def phi(z: Array) -> Array:
-    """(1 - e^-z) / z of (6), for z >= 0: near 1 for small steps, near 1/z for large ones."""
-    z = z + 1e-30  # at 0 the limit is 1, not 0/0
-    return np.expm1(-z) / -z
+def rate(curvature: Array, learning_rate: float) -> Array:
+    """r = (1 - e^-ηh) / h of (6), for h >= 0: η where h is small, 1/h where it is large."""
+    curvature = curvature + 1e-30  # at 0 the limit is η, not 0/0
+    return np.expm1(-learning_rate * curvature) / -curvature

@@ -1,7 +1,8 @@
 """What a model gets to see of a text: which words are kept, who is in whose window, what is noise.
 
-Letters: n words of a chunk of text, W the window, P pairs, B blocks of T words, N noise draws for
-each block; a block has C distinct center words, scored against M distinct words.
+Letters: n words of a chunk of text, V words in the vocabulary, W the window, P pairs, B blocks of
+T words, N noise draws for each block; a block has C distinct center words, scored against M
+distinct words.
 """
 
 from collections.abc import Iterator
@@ -15,17 +16,28 @@ from word2vec.vocabulary import END, Ids
 
 Positions = NDArray[np.integer]
 
-BLOCK = 96  # T: words of running text that take one step together
-NOISE = 32  # N: noise draws that they share
+BLOCK = 96  # T: words of running text that take one step together, at most
+PAIRS = 576  # that a block holds, at most: with wider windows it has fewer words
+NOISE = 16  # N: noise draws that the words of a block share
 
 
 class Block(NamedTuple):
-    """All that a block of text says, as `objective.py` wants it."""
+    """All that a block of text says, as `objective.py` wants it.
 
-    centers: Ids  # (C,) its distinct words
-    contexts: Ids  # (M,) the distinct words in reach of it, and those drawn as noise
-    seen: NDArray[np.float32]  # (C, M) how often contexts[t] stood in the window of centers[w]
-    drawn: NDArray[np.float32]  # (M,) what share of the noise fell on contexts[t]
+    A word plays two parts, so it has two ids: w as a center, V + w where centers are scored
+    against it.
+    """
+
+    rows: Positions  # (C+M,) the block's distinct words: centers, then what they are scored against
+    centers: int  # C
+    seen: NDArray[np.float32]  # (C, M) how often t stood in the window of w
+    pairs: NDArray[np.float32]  # (C,) how many pairs have w as their center
+    drawn: NDArray[np.float32]  # (M,) what share of the noise fell on t
+
+
+def block_size(window: int) -> int:
+    """T, for a window of W words in which a center has W + 1 neighbours on average."""
+    return max(1, min(BLOCK, PAIRS // (window + 1)))
 
 
 def subsample(
@@ -50,23 +62,30 @@ def window_pairs(
     Each center draws its own reach, uniform on 1..W, so that a word d away is a context with
     probability (W - d + 1) / W: nearer words weigh more.
     """
-    offset = np.arange(-window, window + 1)  # (2W+1,)
+    width = 2 * window + 1
+    distance = np.abs(np.arange(width) - window)  # (2W+1,)
+    distance[window] = width  # a word is out of its own reach
     reach = rng.integers(1, window, len(sentence), endpoint=True)  # (n,)
-    near = (np.abs(offset) <= reach[:, None]) & (offset != 0)  # (n, 2W+1)
     padded = np.pad(sentence, window, constant_values=-1)  # no sentence before the first
-    same = sliding_window_view(padded, len(offset)) == sentence[:, None]  # (n, 2W+1)
-    center, column = np.divmod(np.flatnonzero(near & same), len(offset))  # (P,), (P,)
-    return center, center + column - window
+    same = sliding_window_view(padded, width) == sentence[:, None]  # (n, 2W+1)
+    pair = np.flatnonzero(same & (distance <= reach[:, None]))  # (P,)
+    center = pair // width  # (P,)
+    return center, pair - center * (width - 1) - window
 
 
 def draw_noise(
-    cumulative: NDArray[np.floating], shape: tuple[int, ...], rng: np.random.Generator
-) -> Ids:
-    """Random word ids of the given shape, where `cumulative` (V,) sums their probabilities."""
-    return np.searchsorted(cumulative, rng.random(shape), side="right").astype(np.int32)
+    cumulative: NDArray[np.floating], blocks: int, rng: np.random.Generator
+) -> Positions:
+    """N random word ids for each block, (B, N), where `cumulative` (V,) sums their probabilities.
+
+    One draw falls in each N-th part of the distribution (stratified sampling): a word comes up as
+    often as it should, and frequent words more evenly than by N independent draws.
+    """
+    part = (np.arange(NOISE) + rng.random((blocks, NOISE))) / NOISE  # (B, N)
+    return np.searchsorted(cumulative, part, side="right")
 
 
-def distinct(words: Ids) -> tuple[Ids, Positions, Positions]:
+def distinct(words: Positions) -> tuple[Positions, Positions, Positions]:
     """The distinct words of every row: words (B, L) -> those of all rows in one line, how many
     each row has (B,), and where in its row's share each word went (B, L).
 
@@ -90,7 +109,7 @@ def blocks(
     cumulative: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> Iterator[Block]:
-    """Cut a chunk of text, words (n,) with their sentence (n,), into blocks of BLOCK words.
+    """Cut a chunk of text, words (n,) with their sentence (n,), into blocks of T words.
 
     Contexts reach past a block's ends, so no pair is lost where it is cut. A block in which no
     word has a neighbour is left out. Sorting and looking up is done for all blocks at once; what
@@ -98,30 +117,33 @@ def blocks(
     """
     if not len(words):
         return
-    count = -(-len(words) // BLOCK)  # B
-    filled = np.pad(words, (window, window + count * BLOCK - len(words)), mode="edge")
-    reached = sliding_window_view(filled, BLOCK + 2 * window)[::BLOCK]  # (B, T+2W)
-    noise = draw_noise(cumulative, (count, NOISE), rng)  # (B, N)
-    centers, row_count, row = distinct(reached[:, window:-window])  # (ΣC,), (B,), (B, T)
-    contexts, column_count, column = distinct(np.hstack([reached, noise]))  # (ΣM,), (B,), …
+    T, V = block_size(window), len(cumulative)
+    count = -(-len(words) // T)  # B
+    filled = np.pad(words, (window, window + count * T - len(words)), mode="edge")
+    reached = sliding_window_view(filled, T + 2 * window)[::T]  # (B, T+2W)
+    noise = draw_noise(cumulative, count, rng)  # (B, N)
+    rows, size, place = distinct(np.hstack([reached[:, window:-window], V + reached, V + noise]))
+    C = place[:, :T].max(axis=1) + 1  # (B,) centers come first, and all of M after them
+    M = size - C  # (B,)
+    end = np.cumsum(size)  # (B,)
 
     center, context = window_pairs(sentence, window, rng)  # (P,), (P,)
-    block = center // BLOCK  # (P,)
-    cell = row.reshape(-1)[center] * column_count[block]  # (P,) in the flat table `seen`
-    cell += column[block, context - block * BLOCK + window]
+    block = center // T  # (P,)
+    shift = block * (place.shape[1] - T)  # (P,) a line of `place` holds more than the T centers
+    row, column = place.take(center + shift), place.take(context + shift + T + window)  # (P,), (P,)
+    cell = row * M[block] + column - C[block]  # (P,) in the flat table `seen`
+    share = place[:, -NOISE:] + (end - size)[:, None]  # (B, N) in the line of all rows
+    pairs = np.bincount(row + (end - size)[block], minlength=len(rows)).astype(np.float32)
+    drawn = (np.bincount(share.ravel(), minlength=len(rows)) / NOISE).astype(np.float32)
 
-    row_end, column_end = np.cumsum(row_count).tolist(), np.cumsum(column_count).tolist()
     pair_end = np.searchsorted(block, np.arange(count), side="right").tolist()
-    row_start = column_start = pair_start = 0
-    for b in range(count):
-        C, M = row_end[b] - row_start, column_end[b] - column_start
-        seen = np.bincount(cell[pair_start : pair_end[b]], minlength=C * M).reshape(C, M)
-        drawn = np.bincount(column[b, -NOISE:], minlength=M) / NOISE
-        if pair_end[b] > pair_start:
+    start = first = 0
+    for c, m, stop, last in zip(C.tolist(), M.tolist(), end.tolist(), pair_end, strict=True):
+        if last > first:
+            seen = np.zeros(c * m, np.float32)
+            np.add.at(seen, cell[first:last], np.float32(1))
+            middle = start + c
             yield Block(
-                centers[row_start : row_end[b]],
-                contexts[column_start : column_end[b]],
-                seen.astype(np.float32),
-                drawn.astype(np.float32),
+                rows[start:stop], c, seen.reshape(c, m), pairs[start:middle], drawn[middle:stop]
             )
-        row_start, column_start, pair_start = row_end[b], column_end[b], pair_end[b]
+        start, first = stop, last

@@ -1,12 +1,23 @@
 """Train word vectors: walk through the text block by block, and step.
 
+All vectors stand in one table (2V, D): row w is the word w as a center, row V + t the word t as a
+context. The text is cut into chunks. What happens in a chunk depends on the table, the seed and
+the chunk's number alone; so a run that stopped between two chunks can go on as if it had not.
+
 Letters: V words in the vocabulary, D dimensions.
 """
 
+import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import signal
+import threading
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
 from numbers import Integral
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -14,14 +25,22 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from word2vec import objective
-from word2vec.objective import Array
-from word2vec.sampling import BLOCK, Block, blocks, subsample
-from word2vec.vectors import WordVectors
-from word2vec.vocabulary import END, Ids, Vocabulary, index, keep_probability, noise_distribution
+from word2vec.sampling import block_size, blocks, subsample
+from word2vec.vectors import WordVectors, check_path, write_beside, write_npz
+from word2vec.vocabulary import (
+    END,
+    Vocabulary,
+    index,
+    keep_probability,
+    noise_distribution,
+    read_ids,
+)
+from word2vec.workers import in_parallel, shared_memory
 
 LAST_RATE = 1e-4  # the learning rate falls to this share of itself
 CHUNK = 20_000  # ids of text prepared at a time: small enough for the cache
-LOSS_EVERY = 64  # blocks, after as many first ones: enough to plot, at 2 % of the time
+LOSS_EVERY = 128  # blocks, after as many first ones: enough to plot, at 2 % of the time
+SAVE_EVERY = 180  # seconds between checkpoints
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -40,10 +59,11 @@ class Config:
     epochs: int = _setting(5, "times through the text")
     learning_rate: float = _setting(0.025, "at the start; falls linearly to 1e-4 of it")
     noise_power: float = _setting(0.75, "noise words are drawn by count to this power")
-    seed: int = _setting(1, "same seed, same vectors, to the last bit")
+    seed: int = _setting(1, "same seed, same vectors, to the last bit (with one worker)")
+    workers: int = _setting(1, "processes that train side by side, one for each core at most")
 
     def __post_init__(self) -> None:
-        for name in ("dim", "window", "negatives", "min_count", "epochs"):
+        for name in ("dim", "window", "negatives", "min_count", "epochs", "workers"):
             value = getattr(self, name)
             if not isinstance(value, Integral) or value < 1:
                 raise ValueError(f"{name} must be a whole number, at least 1; got {value}")
@@ -68,7 +88,12 @@ class Model:
     config: Config
 
 
-def train(corpus: Iterable[Sequence[str]], config: Config = Config()) -> Model:
+def train(
+    corpus: Iterable[Sequence[str]],
+    config: Config = Config(),
+    checkpoint: str | Path | None = None,
+    resume: str | Path | None = None,
+) -> Model:
     """Word vectors of a corpus, an iterable of sentences that are lists of words, read once.
 
     Skip-Gram with negative sampling (Mikolov et al. 2013), with one `objective.step` for each
@@ -79,65 +104,176 @@ def train(corpus: Iterable[Sequence[str]], config: Config = Config()) -> Model:
     >>> model.vectors.words
     ['bark', 'cats', 'dogs', 'purr']
 
-    Raises ValueError for a corpus with nothing to learn from; the message says why.
+    Saves to `checkpoint`, an .npz file, every few minutes and at Ctrl-C. `resume` goes on from
+    such a file, with the settings in it and the corpus it was made from; with one worker it ends
+    with the same bytes as a run that never stopped. A script that asks for more than one worker
+    must keep its own work under `if __name__ == "__main__":`, since each worker imports it.
+
+    Raises ValueError for a corpus with nothing to learn from, or other than the checkpoint's;
+    ChildProcessError where a worker is killed. The message says why.
     """
-    vocabulary, ids = index(corpus, config.min_count)
-    if len(vocabulary) < 2:
-        raise ValueError(
-            f"only one word, {vocabulary.words[0]!r}, occurs {config.min_count} times; "
-            "there is nothing to tell it from: lower min_count or give more text"
-        )
-    rng = np.random.default_rng(config.seed)
-    size = (len(vocabulary), config.dim)
-    center = (rng.uniform(-0.5, 0.5, size) / config.dim).astype(np.float32)  # (V, D)
-    context = np.zeros(size, np.float32)  # (V, D)
-    losses: list[tuple[float, float]] = []
-    words = vocabulary.counts.sum()
-    with tqdm(total=config.epochs * words, unit="words", unit_scale=True, disable=None) as bar:
-        for number, (passed, block) in enumerate(_blocks(vocabulary, ids, config, rng)):
-            learning_rate = config.learning_rate * max(LAST_RATE, 1 - passed / config.epochs)
-            v: Array = center.take(block.centers, axis=0)  # (C, D)
-            u: Array = context.take(block.contexts, axis=0)  # (M, D)
-            noise = objective.by_chance(block.seen, block.drawn, config.negatives)  # (C, M)
-            if number < LOSS_EVERY or number % LOSS_EVERY == 0:
-                loss = objective.loss(v, u, block.seen, noise) / float(block.seen.sum())
-                losses.append((passed, loss))
-                bar.set_postfix(loss=f"{loss:.3f}", rate=f"{learning_rate:.4f}", refresh=False)
-                bar.update(int(passed * words) - bar.n)
-            v, u = objective.step(v, u, block.seen, noise, learning_rate)
-            center[block.centers] = v  # right as it stands: the rows are distinct
-            context[block.contexts] = u
-        bar.update(bar.total - bar.n)
+    saved, done = _load_checkpoint(resume) if resume else (None, 0)
+    if saved:
+        config, checkpoint = saved.config, resume
+    if checkpoint:
+        check_path(checkpoint, endings=[".npz"])
+    with TemporaryDirectory(prefix="word2vec-") as folder:
+        vocabulary, cuts = _read(corpus, config.min_count, folder)
+        V, size = len(vocabulary), 2 * len(vocabulary) * config.dim
+        memory = shared_memory(size) if config.workers > 1 else np.zeros(size, np.float32)
+        table = np.frombuffer(memory, np.float32).reshape(2 * V, config.dim)
+        if saved:
+            _check_same(saved.vocabulary, vocabulary, resume)
+            table[:V], table[V:] = saved.vectors.matrix, saved.context
+        else:
+            np.random.default_rng(config.seed).random(dtype=np.float32, out=table[:V])
+            table[:V] -= 0.5
+            table[:V] /= config.dim
+        losses: list[tuple[float, float]] = saved.losses.tolist() if saved else []
+
+        def model() -> Model:
+            vectors = WordVectors(vocabulary.words, table[:V], vocabulary.counts)
+            return Model(vectors, table[V:], vocabulary, np.array(sorted(losses)), config)
+
+        jobs = range(done, config.epochs * (len(cuts) - 1))
+        if config.workers > 1:
+            run = in_parallel(train_chunks, jobs, config.workers, memory, folder, config)
+        else:
+            run = train_chunks(jobs, memory, folder, config)
+        saved_at = time.monotonic()
+        words = config.epochs * int(vocabulary.counts.sum())
+        with closing(run), _interrupts_noted(bool(checkpoint)) as interrupts, _bar(words) as bar:
+            for number, found in enumerate(run, start=done + 1):
+                losses += found
+                bar.update(words * number // jobs.stop - bar.n)
+                rate = config.learning_rate * (1 - number / jobs.stop)
+                loss = losses[-1][1] if losses else 0
+                bar.set_postfix(loss=f"{loss:.3f}", rate=f"{rate:.4f}", refresh=False)
+                if checkpoint and (interrupts or time.monotonic() > saved_at + SAVE_EVERY):
+                    _save_checkpoint(checkpoint, model(), number)
+                    saved_at = time.monotonic()
+                if interrupts:
+                    raise KeyboardInterrupt(f"stopped; --resume {checkpoint} goes on from here")
     if not losses:
         raise ValueError(
             "no word ever had a neighbour in its sentence, so there was nothing to learn; "
             "give longer sentences, or lower min_count or subsample"
         )
-    vectors = WordVectors(vocabulary.words, center, vocabulary.counts)
-    return Model(vectors, context, vocabulary, np.array(losses), config)
+    return model()
 
 
-def _blocks(
-    vocabulary: Vocabulary, ids: Ids, config: Config, rng: np.random.Generator
-) -> Iterator[tuple[float, Block]]:
-    """All blocks of all epochs, each with the epochs passed before it."""
-    keep = keep_probability(vocabulary.counts, config.subsample)  # (V,)
+def train_chunks(
+    chunks: Iterable[int], memory: Any, folder: str, config: Config
+) -> Generator[list[tuple[float, float]]]:
+    """Train on one chunk after the other, and after each give the losses seen on the way.
+
+    Chunks are numbered through all epochs. `memory` holds the table, which is changed in place;
+    `folder` holds the text, as a worker can read it: ids, where chunks start, and counts (V,).
+    """
+    cuts = np.load(Path(folder, "cuts.npy")).tolist()
+    counts = np.load(Path(folder, "counts.npy"))  # (V,)
+    table = np.frombuffer(memory, np.float32).reshape(-1, config.dim)  # (2V, D)
+    keep = keep_probability(counts, config.subsample)  # (V,)
     keep = np.append(keep, 0)  # END, which is -1, is not kept
-    cumulative = np.cumsum(noise_distribution(vocabulary.counts, config.noise_power))  # (V,)
+    cumulative = np.cumsum(noise_distribution(counts, config.noise_power))  # (V,)
     cumulative /= cumulative[-1]  # exactly 1 at the end, whatever was rounded
-    for epoch in range(config.epochs):
-        for start, stop in _chunks(ids):
-            words, sentence = subsample(ids[start:stop], keep, rng)
-            for number, block in enumerate(blocks(words, sentence, config.window, cumulative, rng)):
-                position = start + (stop - start) * number * BLOCK / len(words)
-                yield epoch + position / len(ids), block
+    for chunk in chunks:
+        epoch, number = divmod(chunk, len(cuts) - 1)
+        start, stop = cuts[number : number + 2]
+        rng = np.random.default_rng([config.seed, 1 + chunk])
+        words, sentence = subsample(read_ids(Path(folder, "ids"), start, stop), keep, rng)
+        length = (
+            (stop - start) * block_size(config.window) / max(1, len(words))
+        )  # in ids, of a block
+        losses = []
+        for b, block in enumerate(blocks(words, sentence, config.window, cumulative, rng)):
+            passed = epoch + (start + b * length) / cuts[-1]
+            learning_rate = config.learning_rate * max(LAST_RATE, 1 - passed / config.epochs)
+            rows = table.take(block.rows, axis=0)  # (C+M, D)
+            v, u = rows[: block.centers], rows[block.centers :]  # (C, D), (M, D)
+            noise = objective.by_chance(block.pairs, block.drawn, config.negatives)  # (C, M)
+            if b % LOSS_EVERY == 0 or chunk == 0 and b < LOSS_EVERY:
+                loss = objective.loss(v, u, block.seen, noise) / float(block.pairs.sum())
+                losses.append((passed, loss))
+            objective.step(v, u, block.seen, noise, learning_rate)
+            table[block.rows] = rows  # right as it stands: the rows are distinct
+        yield losses
 
 
-def _chunks(ids: Ids) -> Iterator[tuple[int, int]]:
-    """Pieces of about CHUNK ids that end where a sentence ends; a longer sentence is cut."""
-    start = 0
-    while start < len(ids):
-        ends = np.flatnonzero(ids[start : start + CHUNK] == END)
-        stop = start + ends[-1] + 1 if len(ends) else min(start + CHUNK, len(ids))
-        yield start, stop
-        start = stop
+def _read(
+    corpus: Iterable[Sequence[str]], min_count: int, folder: str
+) -> tuple[Vocabulary, list[int]]:
+    """The vocabulary and where chunks start, and in `folder` what `train_chunks` needs of them."""
+    vocabulary = index(corpus, Path(folder, "ids"), min_count)
+    if len(vocabulary) < 2:
+        raise ValueError(
+            f"only one word, {vocabulary.words[0]!r}, occurs {min_count} times; "
+            "there is nothing to tell it from: lower min_count or give more text"
+        )
+    cuts = _cuts(Path(folder, "ids"))
+    np.save(Path(folder, "cuts.npy"), cuts)
+    np.save(Path(folder, "counts.npy"), vocabulary.counts)
+    return vocabulary, cuts
+
+
+def _cuts(path: Path) -> list[int]:
+    """Cuts into chunks of CHUNK ids or fewer, made where a sentence ends; a longer one is cut."""
+    cuts = [0]
+    while len(ids := read_ids(path, cuts[-1], cuts[-1] + CHUNK)):
+        ends = np.flatnonzero(ids == END)
+        cuts.append(cuts[-1] + (int(ends[-1]) + 1 if len(ends) else len(ids)))
+    return cuts
+
+
+def _bar(words: int) -> tqdm:
+    return tqdm(total=words, unit="words", unit_scale=True, disable=None)
+
+
+def _save_checkpoint(path: str | Path, model: Model, done: int) -> None:
+    """A model on its way, and how many chunks it has seen. Its vectors load like any others."""
+    with write_beside(path) as file:
+        config = np.frombuffer(json.dumps(asdict(model.config)).encode(), np.uint8)
+        state = {"context": model.context, "losses": model.losses, "config": config, "done": done}
+        write_npz(model.vectors, file, **state)
+
+
+def _load_checkpoint(path: str | Path) -> tuple[Model, int]:
+    vectors = WordVectors.load(path)
+    with np.load(path, allow_pickle=False) as state:
+        if "done" not in state:
+            raise ValueError(f"{path} holds vectors, but not the state of an unfinished training")
+        config = Config(**json.loads(state["config"].tobytes()))
+        counts = dict(zip(vectors.words, state["counts"].tolist(), strict=True))
+        model = Model(vectors, state["context"], Vocabulary(counts), state["losses"], config)
+        return model, int(state["done"])
+
+
+def _check_same(saved: Vocabulary, found: Vocabulary, path: str | Path | None) -> None:
+    if saved.ids != found.ids or not np.array_equal(saved.counts, found.counts):
+        raise ValueError(
+            f"{path} was trained on {saved.counts.sum()} words, {len(saved)} of them different; "
+            f"this text has {found.counts.sum()} and {len(found)}: "
+            "give the same text, read in the same way"
+        )
+
+
+@contextmanager
+def _interrupts_noted(wait: bool) -> Iterator[list[int]]:
+    """If `wait`, Ctrl-C only adds to this list, so that the chunk at hand can be finished.
+
+    Pressed again, it does not wait. Only the main thread is ever interrupted.
+    """
+    noted: list[int] = []
+    if not wait or threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
+
+    def note(number: int, frame: Any) -> None:
+        noted.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)

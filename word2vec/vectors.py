@@ -6,7 +6,7 @@ Letters: V words, D dimensions.
 import difflib
 import os
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -244,9 +244,10 @@ def _check_whole(found: int, matrix: NDArray) -> None:
         )
 
 
-def _write_npz(vectors: WordVectors, file: BinaryIO) -> None:
-    words = np.frombuffer("\n".join(vectors.words).encode(), np.uint8)
-    arrays: dict[str, Any] = {"words": words, "matrix": vectors.matrix}
+def write_npz(vectors: WordVectors, file: BinaryIO, **arrays: Any) -> None:
+    """Words, matrix and counts as arrays, and whatever else is to be kept with them."""
+    arrays["words"] = np.frombuffer("\n".join(vectors.words).encode(), np.uint8)
+    arrays["matrix"] = vectors.matrix
     if vectors.counts is not None:
         arrays["counts"] = vectors.counts
     np.savez(file, allow_pickle=False, **arrays)
@@ -265,19 +266,20 @@ FORMATS: dict[str, tuple[Callable, Callable]] = {
     ".txt": (_write_text, _read_text),
     ".vec": (_write_text, _read_text),
     ".bin": (_write_binary, _read_binary),
-    ".npz": (_write_npz, _read_npz),
+    ".npz": (write_npz, _read_npz),
 }
 
 
-def _format_of(path: str | Path) -> tuple[Callable, Callable]:
+def _format_of(path: str | Path, endings: Collection[str] = FORMATS) -> tuple[Callable, Callable]:
     suffix = Path(path).suffix
-    if suffix not in FORMATS:
-        raise ValueError(f"{path}: the name must end in one of {', '.join(FORMATS)}")
+    if suffix not in endings:
+        one_of = "one of " if len(endings) > 1 else ""
+        raise ValueError(f"{path}: the name must end in {one_of}{', '.join(endings)}")
     return FORMATS[suffix]
 
 
-def check_path(path: str | Path) -> tuple[Callable, Callable]:
+def check_path(path: str | Path, endings: Collection[str] = FORMATS) -> tuple[Callable, Callable]:
     """The format in which `path` would be saved, or an error: better before training than after."""
     if not Path(path).parent.is_dir():
         raise FileNotFoundError(f"{Path(path).parent} is not a folder; make it first")
-    return _format_of(path)
+    return _format_of(path, endings)

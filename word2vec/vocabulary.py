@@ -6,6 +6,7 @@ Letters: V words in the vocabulary, n words of running text.
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ Ids = NDArray[np.int32]
 
 END = -1  # stands in a stream of ids where a sentence ends
 RARE = -2  # a word below min_count, on its way out
-CHUNK = 1 << 20  # ids handled at a time, so that memory stays at 4 bytes a word
+CHUNK = 1 << 20  # ids handled at a time, so that memory stays small
 
 
 class Vocabulary:
@@ -52,54 +53,68 @@ class Vocabulary:
         return np.array([self.ids[word] for word in tokens if word in self.ids], np.int32)
 
 
-def index(sentences: Iterable[Sequence[str]], min_count: int = 1) -> tuple[Vocabulary, Ids]:
-    """Read a corpus once: its vocabulary, and the text as one stream of ids.
+def index(sentences: Iterable[Sequence[str]], path: str | Path, min_count: int = 1) -> Vocabulary:
+    """Read a corpus once: its vocabulary, and at `path` the text as one stream of ids, int32.
 
     Every sentence is followed by END. Words below `min_count` are left out, so that their
-    neighbours move together. Takes 4 bytes a word besides the vocabulary.
+    neighbours move together. The stream takes 4 bytes a word on disk and none in memory.
 
-    >>> vocabulary, ids = index([["to", "be", "or", "not", "to", "be"], ["be", "to"]], min_count=2)
-    >>> vocabulary.words, ids.tolist()
-    (['be', 'to'], [1, 0, 1, 0, -1, 0, 1, -1])
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ids")
+    ...     vocabulary = index([["to", "be", "or", "not", "to", "be"], ["be", "to"]], path, 2)
+    ...     print(vocabulary.words, read_ids(path).tolist())
+    ['be', 'to'] [1, 0, 1, 0, -1, 0, 1, -1]
 
     Raises ValueError for an empty corpus, a sentence that is a string, a word that is not one,
     and where no word occurs `min_count` times.
     """
     numbers: defaultdict[str, int] = defaultdict()  # word -> order of first appearance
     numbers.default_factory = numbers.__len__
-    stream = array("i")
     bar = tqdm(sentences, "reading", unit=" sentences", unit_scale=True, disable=None, leave=False)
-    for sentence in bar:
-        if isinstance(sentence, str):
-            raise ValueError(
-                f"a sentence is a list of words, got the string {sentence[:40]!r}; "
-                "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
-            )
-        stream.extend(map(numbers.__getitem__, sentence))
-        stream.append(END)
-    ids = np.frombuffer(stream, np.int32)
-    counts = np.zeros(len(numbers) + 1, np.int64)
-    for chunk in _chunks(ids):
-        counts += np.bincount(chunk + 1, minlength=len(counts))
+    with open(path, "wb") as file:
+        stream = array("i")
+        for sentence in bar:
+            if isinstance(sentence, str):
+                raise ValueError(
+                    f"a sentence is a list of words, got the string {sentence[:40]!r}; "
+                    "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
+                )
+            stream.extend(map(numbers.__getitem__, sentence))
+            stream.append(END)
+            if len(stream) > CHUNK:
+                file.write(stream)
+                del stream[:]
+        file.write(stream)
 
     if not numbers:
         raise ValueError("the corpus holds no words")
     for word in numbers:
         if not isinstance(word, str):
             raise ValueError(f"a word is a string, got {word!r}")
+    counts = np.zeros(len(numbers) + 1, np.int64)
+    for chunk in _chunks(path):
+        counts += np.bincount(chunk + 1, minlength=len(counts))
     vocabulary = Vocabulary(dict(zip(numbers, counts[1:].tolist(), strict=True)), min_count)
     rank = np.array([vocabulary.ids.get(word, RARE) for word in numbers] + [END], np.int32)
-    kept = 0
-    for chunk in _chunks(ids):  # in place: what is written never runs ahead of what is read
-        ranks = rank[chunk]  # END is -1, the last
-        ranks = ranks[ranks != RARE]
-        ids[kept : kept + len(ranks)] = ranks
-        kept += len(ranks)
-    return vocabulary, ids[:kept]
+    with open(path, "r+b") as file:
+        for chunk in _chunks(path):  # in place: what is written never runs ahead of what is read
+            ranks = rank[chunk]  # END is -1, the last
+            file.write(ranks[ranks != RARE])
+        file.truncate()
+    return vocabulary
 
 
-def _chunks(ids: Ids) -> Iterator[Ids]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+def read_ids(path: str | Path, start: int = 0, stop: int | None = None) -> Ids:
+    """The ids from start to stop of the stream that `index` wrote; as many as there are."""
+    return np.fromfile(path, np.int32, -1 if stop is None else stop - start, offset=4 * start)
+
+
+def _chunks(path: str | Path) -> Iterator[Ids]:
+    start = 0
+    while len(chunk := read_ids(path, start, start + CHUNK)):
+        yield chunk
+        start += len(chunk)
 
 
 def keep_probability(counts: NDArray[np.integer], t: float) -> NDArray[np.floating]:
