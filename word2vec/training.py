@@ -129,7 +129,7 @@ def train(
             np.random.default_rng(config.seed).random(dtype=np.float32, out=table[:V])
             table[:V] -= 0.5
             table[:V] /= config.dim
-        losses: list[tuple[float, float]] = saved.losses.tolist() if saved else []
+        losses: list[list[float]] = saved.losses.tolist() if saved else []
 
         def model() -> Model:
             vectors = WordVectors(vocabulary.words, table[:V], vocabulary.counts)
@@ -164,7 +164,7 @@ def train(
 
 def train_chunks(
     chunks: Iterable[int], memory: Any, folder: str, config: Config
-) -> Generator[list[tuple[float, float]]]:
+) -> Generator[list[list[float]]]:
     """Train on one chunk after the other, and after each give the losses seen on the way.
 
     Chunks are numbered through all epochs. `memory` holds the table, which is changed in place;
@@ -194,7 +194,7 @@ def train_chunks(
             noise = objective.by_chance(block.pairs, block.drawn, config.negatives)  # (C, M)
             if b % LOSS_EVERY == 0 or chunk == 0 and b < LOSS_EVERY:
                 loss = objective.loss(v, u, block.seen, noise) / float(block.pairs.sum())
-                losses.append((passed, loss))
+                losses.append([passed, loss])
             objective.step(v, u, block.seen, noise, learning_rate)
             table[block.rows] = rows  # right as it stands: the rows are distinct
         yield losses
