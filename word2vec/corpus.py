@@ -32,7 +32,7 @@ SAMPLE = DATA / "sample.en.txt"  # a small encyclopedia, to try things on
 BUFFER = 1 << 18  # bytes of a file in memory at a time
 
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
-SENTENCE_END = re.compile(r"[\n\r.!?。！？…]+")
+SENTENCE_ENDS = "\n\r.!?。！？…"
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")  # letters, with apostrophes only inside
 HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)")
 
@@ -61,7 +61,11 @@ def tokenize(
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
     if lowercase:
         text = text.lower()
-    sentences: Iterable[list[str]] = map(_words, SENTENCE_END.split(HEADING.sub("", text)))
+    if "#" in text:
+        text = HEADING.sub("", text)
+    for mark in SENTENCE_ENDS:
+        text = text.replace(mark, "\n")
+    sentences: Iterable[list[str]] = map(_words, text.split("\n"))
     if segment:
         sentences = (_split_han(words, segment) for words in sentences)
     if stop_words:
