@@ -48,7 +48,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 
-SHARE = 0.1  # c in (6); no less than 1/D, its mean over all directions
+SHARE = 0.05  # c in (6); no less than 1/D, its mean over all directions
 
 
 def by_chance(pairs: Array, drawn: Array, negatives: int) -> Array:
@@ -57,7 +57,7 @@ def by_chance(pairs: Array, drawn: Array, negatives: int) -> Array:
     pairs (C,) of each center word, drawn (M,) the share of the noise that fell on each word ->
     (C, M).
     """
-    return (negatives * pairs)[:, None] * drawn
+    return np.multiply.outer(negatives * pairs, drawn)
 
 
 def loss(v: Array, u: Array, seen: Array, noise: Array) -> float:

@@ -93,13 +93,14 @@ def distinct(words: Positions) -> tuple[Positions, Positions, Positions]:
     (array([3, 7, 2, 5, 9]), array([2, 3]), array([[1, 0, 1],
            [1, 2, 0]]))
     """
-    order = np.argsort(words, axis=1)  # (B, L)
-    ranked = np.take_along_axis(words, order, axis=1)  # (B, L)
+    B, L = words.shape
+    key = np.sort(words * L + np.arange(L), axis=1)  # (B, L) a word and its place in one number
+    ranked = key // L  # (B, L) the words in order
     first = np.ones(words.shape, bool)  # (B, L) the first of its equals
     first[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
-    place = np.empty(words.shape, np.intp)  # (B, L)
-    np.put_along_axis(place, order, np.cumsum(first, axis=1) - 1, axis=1)
-    return ranked[first], first.sum(axis=1), place
+    place = np.empty(B * L, np.intp)
+    place[key - ranked * L + L * np.arange(B)[:, None]] = np.cumsum(first, axis=1) - 1
+    return ranked[first], first.sum(axis=1), place.reshape(B, L)
 
 
 def blocks(

@@ -39,7 +39,7 @@ from word2vec.workers import in_parallel, shared_memory
 
 LAST_RATE = 1e-4  # the learning rate falls to this share of itself
 CHUNK = 20_000  # ids of text prepared at a time: small enough for the cache
-LOSS_EVERY = 128  # blocks, after as many first ones: enough to plot, at 2 % of the time
+FIRST_LOSSES = 64  # blocks at the start whose loss is kept; after them, that of one in each chunk
 SAVE_EVERY = 180  # seconds between checkpoints
 
 
@@ -192,7 +192,7 @@ def train_chunks(
             rows = table.take(block.rows, axis=0)  # (C+M, D)
             v, u = rows[: block.centers], rows[block.centers :]  # (C, D), (M, D)
             noise = objective.by_chance(block.pairs, block.drawn, config.negatives)  # (C, M)
-            if b % LOSS_EVERY == 0 or chunk == 0 and b < LOSS_EVERY:
+            if b == 0 or chunk == 0 and b < FIRST_LOSSES:
                 loss = objective.loss(v, u, block.seen, noise) / float(block.pairs.sum())
                 losses.append([passed, loss])
             objective.step(v, u, block.seen, noise, learning_rate)

@@ -1,108 +1,249 @@
-"""Time and quality of `word2vec train` against gensim doing the same job, run by hand.
+"""Speed, memory and quality beside gensim and, where it is installed, fastText.
 
-    python -m tests.benchmarks.against_gensim CORPUS [--epochs 5] [--seeds 1 2 3] …
+    python -m tests.benchmarks.against_gensim CORPUS [--epochs 5] [--runs 5] [--workers 1 2] …
 
-Each run is a process of its own that reads the text, trains with one worker and one BLAS thread,
-and saves; the two take turns, so that a machine whose speed drifts treats both alike. Quality is
-Spearman's correlation with people's judgement of word pairs (WordSim-353 and SimLex-999, as gensim
-ships them), computed by gensim for both.
+CORPUS is plain text, a sentence a line. Every run is a process of its own that reads the text,
+trains, and saves. The programs take turns, so that a machine whose speed drifts treats all alike,
+and each run has its own seed. "training" begins where the vocabulary is known and, here, the file
+of ids is written; it includes starting the workers. gensim reads the text once more while it
+trains, through `corpus_file`, its fastest way in; fastText is not timed in parts. Memory is the
+peak of the proportional set size of all processes of a run.
+
+Words a second are raw ones, and those that subsampling keeps; pairs are what the windows hold,
+counted by `window_pairs` on the first million words. fastText, without character n-grams, uses
+the noise power 0.5, its own subsampling, and no seed. Quality is Spearman's correlation with
+people's judgement of word pairs (WordSim-353 and SimLex-999, as gensim ships them), computed by
+gensim for all.
 """
 
 import argparse
+import importlib.util
+import json
 import os
 import platform
-import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from importlib.metadata import version
 from pathlib import Path
 
-import gensim
 import numpy as np
-from gensim.models import KeyedVectors, Word2Vec
-from gensim.test.utils import datapath
+from tqdm import tqdm
 
-SETTINGS = {"dim": 100, "window": 5, "negatives": 5, "subsample": 1e-3, "min_count": 5}
-TYPES = {name: type(value) for name, value in SETTINGS.items()}
+from word2vec import training
+from word2vec.corpus import read_sentences
+from word2vec.sampling import subsample, window_pairs
+from word2vec.training import Config
+from word2vec.vocabulary import index, keep_probability, read_ids
+
+SETTINGS = ("dim", "window", "negatives", "subsample", "min_count", "learning_rate", "epochs")
+PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 
 
-def train_gensim(corpus: str, output: str, options: dict) -> None:
+def run_here(corpus: str, output: str, config: Config) -> float:
+    started, bar = [], training._bar
+
+    def noted(words: int) -> tqdm:
+        started.append(time.perf_counter())
+        return bar(words)
+
+    training._bar = noted  # it is made when all is ready to train
+    model = training.train(read_sentences(corpus), config)
+    seconds = time.perf_counter() - started[0]
+    model.vectors.save(output)
+    return seconds
+
+
+def run_gensim(corpus: str, output: str, config: Config) -> float:
+    from gensim.models import Word2Vec  # here, so that others need not carry it
+
     model = Word2Vec(
-        corpus_file=corpus,  # its fastest way in, for plain text
         sg=1,
-        vector_size=options["dim"],
-        window=options["window"],
-        negative=options["negatives"],
-        sample=options["subsample"],
-        min_count=options["min_count"],
-        epochs=options["epochs"],
-        alpha=0.025,
-        min_alpha=0.025e-4,
-        seed=options["seed"],
-        workers=1,
+        vector_size=config.dim,
+        window=config.window,
+        negative=config.negatives,
+        sample=config.subsample,
+        min_count=config.min_count,
+        epochs=config.epochs,
+        alpha=config.learning_rate,
+        min_alpha=config.learning_rate * 1e-4,
+        seed=config.seed,
+        workers=config.workers,
     )
+    model.build_vocab(corpus_file=corpus)
+    start = time.perf_counter()
+    model.train(
+        corpus_file=corpus,
+        total_examples=model.corpus_count,
+        total_words=model.corpus_total_words,
+        epochs=config.epochs,
+    )
+    seconds = time.perf_counter() - start
     model.wv.save_word2vec_format(output, binary=True)
+    return seconds
 
 
-def command(program: str, corpus: str, output: str, options: dict) -> list[str]:
-    if program == "gensim":
-        return [sys.executable, "-m", __spec__.name, "--gensim", repr((corpus, output, options))]
-    flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    flags = [flag.replace("_", "-") for flag in flags]
-    return [sys.executable, "-m", "word2vec", "train", corpus, "-o", output, *flags]
+def run_fasttext(corpus: str, output: str, config: Config) -> float:
+    import fasttext
+    from gensim.models import KeyedVectors
+
+    model = fasttext.train_unsupervised(
+        corpus,
+        model="skipgram",
+        dim=config.dim,
+        ws=config.window,
+        neg=config.negatives,
+        t=config.subsample,
+        minCount=config.min_count,
+        epoch=config.epochs,
+        lr=config.learning_rate,
+        bucket=0,
+        thread=config.workers,
+        maxn=0,
+        verbose=0,
+    )
+    vectors = KeyedVectors(config.dim)
+    vectors.add_vectors(model.words, model.get_input_matrix()[: len(model.words)])
+    vectors.save_word2vec_format(output, binary=True)
+    return float("nan")
+
+
+PROGRAMS = {"word2vec": run_here, "gensim": run_gensim}
+if importlib.util.find_spec("fasttext"):
+    PROGRAMS["fastText"] = run_fasttext
+
+
+def memory_of(pid: int) -> float:
+    """The proportional set size of a process and its children, in MB."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has just ended
+        return 0
+    pss = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(pss.split()[1]) / 1024 + sum(memory_of(int(child)) for child in children)
+
+
+def measure(program: str, corpus: str, config: Config) -> list[float]:
+    """Whole and training seconds, peak MB, and correlation and pairs covered for each file."""
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    with tempfile.TemporaryDirectory() as folder:
+        output = str(Path(folder, "vectors.bin"))
+        job = json.dumps([program, corpus, output, vars(config)])
+        command = [sys.executable, "-m", "tests.benchmarks.against_gensim", "--job", job]
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        peak = [0.0]
+
+        def watch() -> None:
+            while process.poll() is None:
+                peak.append(memory_of(process.pid))
+                time.sleep(0.25)
+
+        threading.Thread(target=watch, daemon=True).start()
+        seconds, _ = process.communicate()
+        whole = time.perf_counter() - start
+        if process.returncode:
+            sys.exit(f"{program} failed: {job}")
+        return [whole, float(seconds), max(peak), *quality(output)]
 
 
 def quality(path: str) -> list[float]:
+    from gensim.models import KeyedVectors
+    from gensim.test.utils import datapath
+
     vectors = KeyedVectors.load_word2vec_format(path, binary=True)
-    scores = []
-    for pairs in ("wordsim353.tsv", "simlex999.txt"):
-        _, spearman, unknown = vectors.evaluate_word_pairs(datapath(pairs))
-        scores += [spearman.statistic, 100 - unknown]
-    return scores
+    found = []
+    for file in PAIRS.values():
+        _, spearman, unknown = vectors.evaluate_word_pairs(datapath(file))
+        found += [float(spearman.statistic), 100 - unknown]
+    return found
+
+
+def size_of(corpus: str, config: Config) -> tuple[float, float, float]:
+    """Words in one epoch, those that subsampling keeps, and the pairs that they make."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "ids")
+        vocabulary = index(read_sentences(corpus), path, config.min_count)
+        head = read_ids(path, 0, 1_000_000)
+    keep = keep_probability(vocabulary.counts, config.subsample)
+    kept = float(vocabulary.counts @ keep)
+    rng = np.random.default_rng(0)
+    words, sentence = subsample(head, np.append(keep, 0), rng)
+    center, _ = window_pairs(sentence, config.window, rng)
+    return float(vocabulary.counts.sum()), kept, kept * len(center) / len(words)
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus")
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    for name, value in SETTINGS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=TYPES[name], default=value)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1])
+    parser.add_argument("--programs", nargs="+", choices=PROGRAMS, default=list(PROGRAMS))
+    for name in SETTINGS:
+        value = getattr(Config(), name)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     args = parser.parse_args()
-    settings = {name: getattr(args, name) for name in (*SETTINGS, "epochs")}
-    print(f"{args.corpus}: {settings}, one worker, one BLAS thread")
-    print(f"gensim {gensim.__version__}, NumPy {np.__version__}, {platform.machine()}\n")
-    print("program   seed  seconds  memory MB  WordSim-353 (pairs %)  SimLex-999 (pairs %)")
-    rows: dict[str, list[list[float]]] = {"word2vec": [], "gensim": []}
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-    for seed in args.seeds:
-        for program in rows:
-            with tempfile.TemporaryDirectory() as folder:
-                output = str(Path(folder) / "vectors.bin")
-                run = command(program, args.corpus, output, settings | {"seed": seed})
-                start = time.perf_counter()
-                process = subprocess.Popen(run, env=environment, stdout=subprocess.DEVNULL)
-                _, status, usage = os.wait4(process.pid, 0)
-                seconds = time.perf_counter() - start
-                if status:
-                    sys.exit(f"{program} failed: {' '.join(run)}")
-                memory = usage.ru_maxrss / 1024
-                rows[program].append([seconds, memory, *quality(output)])
-                print("{:9} {:4}  {:7.1f}  {:9.0f}  {:11.3f} ({:.0f})  {:14.3f} ({:.0f})".format(
-                    program, seed, *rows[program][-1]), flush=True)  # fmt: skip
-    print()
-    for program in rows:
-        print("{:9} mean  {:7.1f}  {:9.0f}  {:11.3f} ({:.0f})  {:14.3f} ({:.0f})".format(
-            program, *np.mean(rows[program], axis=0)))  # fmt: skip
-    ratios = [g[0] / w[0] for w, g in zip(rows["word2vec"], rows["gensim"], strict=True)]
-    print(f"gensim takes {statistics.median(ratios):.2f} times as long (median of the pairs)")
+    config = Config(**{name: getattr(args, name) for name in SETTINGS})
+    words, kept, pairs = size_of(args.corpus, config)
+    print(f"{Path(args.corpus).name}: {words:,.0f} words, {kept:,.0f} kept, {pairs:,.0f} pairs")
+    print(", ".join(f"{name} {getattr(config, name)}" for name in SETTINGS))
+    print(f"gensim {version('gensim')}, NumPy {np.__version__}, Python "
+          f"{platform.python_version()}; {processor()}, {os.cpu_count()} cores, one BLAS thread "
+          "a process\n")  # fmt: skip
+    title = ("program   workers  seconds  training   kilowords/s  kept k/s  pairs k/s  peak MB   "
+             + "   ".join(f"{name} (pairs %)" for name in PAIRS))  # fmt: skip
+    print(title)
+    for workers in args.workers:
+        rows: dict[str, list[list[float]]] = {program: [] for program in args.programs}
+        for seed in range(1, args.runs + 1):
+            for program in rows:
+                settings = vars(config) | {"seed": seed, "workers": workers}
+                rows[program].append(measure(program, args.corpus, Config(**settings)))
+                show(
+                    program, workers, np.array(rows[program][-1]), config.epochs, words, kept, pairs
+                )
+        print("median of times, mean of correlations:")
+        for program, found in rows.items():
+            row = np.mean(found, axis=0)
+            row[:3] = np.median(found, axis=0)[:3]
+            show(program, workers, row, config.epochs, words, kept, pairs)
+        here = np.array(rows.pop("word2vec"))
+        for program, found in rows.items():
+            ratio = np.median(np.array(found)[:, :2] / here[:, :2], axis=0)
+            print(f"{program} takes {ratio[0]:.2f} times as long, {ratio[1]:.2f} times to train "
+                  "(median of the pairs)")  # fmt: skip
+        print()
+
+
+def show(
+    program: str,
+    workers: int,
+    row: np.ndarray,
+    epochs: int,
+    words: float,
+    kept: float,
+    pairs: float,
+) -> None:
+    whole, train, memory, *scores = row.tolist()
+    rates = (epochs * number / (train if train > 0 else whole) / 1e3
+             for number in (words, kept, pairs))  # fmt: skip
+    raw, after, seen = rates
+    print(f"{program:9} {workers:7} {whole:8.1f} {train:9.1f} {raw:13.0f} {after:9.0f} "
+          f"{seen:10.0f} {memory:8.0f}   {scores[0]:11.3f} ({scores[1]:.0f})   "
+          f"{scores[2]:14.3f} ({scores[3]:.0f})", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--gensim"]:
-        import ast
-
-        train_gensim(*ast.literal_eval(sys.argv[2]))
+    if sys.argv[1:2] == ["--job"]:
+        program, corpus, output, settings = json.loads(sys.argv[2])
+        print(PROGRAMS[program](corpus, output, Config(**settings)))
     else:
         main()
