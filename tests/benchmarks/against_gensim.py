@@ -35,7 +35,7 @@ from tqdm import tqdm
 from word2vec import training
 from word2vec.corpus import read_sentences
 from word2vec.sampling import subsample, window_pairs
-from word2vec.training import Config
+from word2vec.training import Config, Model
 from word2vec.vocabulary import index, keep_probability, read_ids
 
 SETTINGS = ("dim", "window", "negatives", "subsample", "min_count", "learning_rate", "epochs")
@@ -43,6 +43,13 @@ PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 
 
 def run_here(corpus: str, output: str, config: Config) -> float:
+    seconds, model = timed_training(corpus, config)
+    model.vectors.save(output)
+    return seconds
+
+
+def timed_training(corpus: str, config: Config) -> tuple[float, Model]:
+    """Seconds spent on training alone, and what came of it."""
     started, bar = [], training._bar
 
     def noted(words: int) -> tqdm:
@@ -51,9 +58,8 @@ def run_here(corpus: str, output: str, config: Config) -> float:
 
     training._bar = noted  # it is made when all is ready to train
     model = training.train(read_sentences(corpus), config)
-    seconds = time.perf_counter() - started[0]
-    model.vectors.save(output)
-    return seconds
+    training._bar = bar
+    return time.perf_counter() - started[0], model
 
 
 def run_gensim(corpus: str, output: str, config: Config) -> float:
