@@ -2,14 +2,19 @@
 
 import itertools
 import math
+import os
+import subprocess
+import sys
 from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from similarity.metrics import cosine_similarity
+from tests.benchmarks.damping import watched
 from word2vec import sampling, training
 from word2vec.corpus import SAMPLE, read_sentences
+from word2vec.objective import SHARE
 from word2vec.training import Config, train
 
 PETS = "cat dog kitten puppy hamster rabbit".split()
@@ -117,6 +122,44 @@ def test_every_setting_stays_finite_and_learns(settings):
     assert model.losses[-5:, 1].mean() < 0.97 * model.losses[0, 1]
 
 
+LIMITED = """
+import resource, sys
+import numpy as np
+from word2vec import training
+size = int(sys.argv[2]) << 20
+resource.setrlimit(resource.RLIMIT_AS, (size, size))
+try:
+    training.read_ids(sys.argv[1] + "/ids")
+except MemoryError:
+    print("does not fit")
+config = training.Config(dim=8, epochs=1)
+memory = np.zeros(2 * 1000 * config.dim, np.float32)
+chunks = (0, 3000, 5999)  # the first, the middle and the last
+print(len(list(training.train_chunks(chunks, memory, sys.argv[1], config))), "chunks")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of memory")
+def test_a_text_larger_than_memory_is_read_chunk_by_chunk(tmp_path):
+    sentence = np.append(np.random.default_rng(0).integers(0, 1000, 99), -1).astype(np.int32)
+    with open(tmp_path / "ids", "wb") as file:
+        for _ in range(600):
+            np.tile(sentence, 1000).tofile(file)  # 240 MB in all
+    np.save(tmp_path / "cuts.npy", np.arange(6001) * 10_000)
+    np.save(tmp_path / "counts.npy", np.full(1000, 59_400))
+    command = [sys.executable, "-c", LIMITED, tmp_path, "220"]
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.stdout == "does not fit\n3 chunks\n", done.stderr
+
+
+def test_the_share_of_the_curvature_is_about_what_it_is_set_to():
+    sentences = [words for words, _ in zip(read_sentences(SAMPLE), range(6000), strict=False)]
+    rows = watched(sentences, Config(epochs=10))[:, 0]  # in each fifth of the training
+    assert (np.diff(rows) < 0).all() and 0.3 < rows[0] < 1
+    assert SHARE / 2 < rows[-1] < 4 * SHARE
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -128,6 +171,7 @@ def test_every_setting_stays_finite_and_learns(settings):
         (dict(subsample=-1), "subsample must be 0"),
         (dict(noise_power=math.inf), "noise_power must be a number, got inf"),
         (dict(seed=-3), "seed must be 0 or more, got -3"),
+        (dict(workers=0), "workers must be a whole number, at least 1; got 0"),
     ],
 )
 def test_settings_that_make_no_sense_are_named(settings, message):

@@ -17,7 +17,8 @@ EXAMPLES = """\
 examples:
   word2vec                                          a guided tour, in half a minute
   word2vec train book.txt -o book.vec               learn from a text of yours
-  word2vec train wiki.txt.gz -o wiki.bin --dim 300 --epochs 1
+  word2vec train wiki.txt.gz -o wiki.bin --dim 300 --workers 2 --checkpoint half.npz
+  word2vec train wiki.txt.gz -o wiki.bin --resume half.npz       go on where it stopped
   word2vec similar book.vec whale ship              which words are used like these?
   word2vec analogy book.vec king man woman          king - man + woman = ?
   word2vec compare book.vec "A cat is a pet." "Dogs like bones." "A car needs fuel."

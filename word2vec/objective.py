@@ -33,14 +33,15 @@ distance to the goal by 1 - ηh/n, all of them by (1 - ηh/n)^n ≈ e^-ηh. One 
 lands there too, for the gradient is h times the distance, and 1 - rh = e^-ηh. Where the loss is
 flat, r is η; where it is steep, r is 1/h, and (6) is Newton's step.
 
-The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. σ' is at most ¼, and the trace
-of the rest is Σ_t (seen + noise) ‖u_t‖²; of it, the direction of the step has a share c, the mean
-squared cosine between the step and the u_t. It falls during training, as the u_t spread out, from
-½ to some 0.05, and depends little on D (`tests/benchmarks/damping.py` measures it). SHARE is one
-value for all of training; quality hardly depends on it, and no value lets vectors run away: since
-|E| <= seen + noise, a row moves by no more than 4 / (c ‖u‖). The bound ¼ is needed for that: with
-σ'(x) itself in its place, a score that overshoots flattens its own curvature, and training
-diverges.
+The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. There σ' is at most ¼, and the
+trace of what is left is Σ_t (seen + noise) ‖u_t‖²; the direction of the step has a share c of it,
+the weighted mean of the squared cosine between the step and the u_t, and of 4 σ'. Measured
+(`tests/benchmarks/damping.py`), it falls during training as the u_t spread out, from ½ to 0.1, and
+with large steps to 0.03; how many dimensions there are hardly matters. SHARE is one value for all
+of that. With any, no vector runs away: as |E| <= seen + noise, v_w moves by no more than
+4 Σ_t (seen + noise) ‖u_t‖ / (c Σ_t (seen + noise) ‖u_t‖²), the less the longer the u_t are. This
+needs the bound ¼: with σ'(x) itself, a score that overshoots would flatten its own curvature and
+lengthen the next step, and training diverges where window and K are large.
 """
 
 import numpy as np

@@ -1,0 +1,48 @@
+"""A text larger than memory: python -m tests.benchmarks.scale CORPUS [COPIES] [LIMIT]
+
+Trains one epoch on COPIES (9) of a text, read one after the other, in a process that is allowed
+LIMIT (400) MB of address space, less than the ids of the text take on disk. Prints how large it
+all was, and how long a word took: this is what to scale up from.
+"""
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+from word2vec import training
+from word2vec.corpus import read_sentences
+
+
+def main(corpus: str, copies: str = "9", limit: str = "400") -> None:
+    size = int(limit) << 20
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+    def sentences() -> Iterator[list[str]]:
+        for _ in range(int(copies)):
+            yield from read_sentences(corpus)
+        print(f"read in {time.perf_counter() - start:.0f} s", flush=True)
+
+    start = time.perf_counter()
+    read, disk = training._read, []
+
+    def measured(*args: object) -> object:
+        found = read(*args)
+        disk.append(os.path.getsize(f"{args[2]}/ids") / 2**20)
+        return found
+
+    training._read = measured
+    model = training.train(sentences(), training.Config(epochs=1))
+    seconds = time.perf_counter() - start
+    words = model.vocabulary.counts.sum()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{words:,} words, {len(model.vectors):,} different; {disk[0]:.0f} MB of ids, "
+          f"{limit} MB allowed, at most {peak:.0f} MB in memory; "
+          f"{seconds:.0f} s, {seconds / words * 1e6:.2f} µs a word")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
