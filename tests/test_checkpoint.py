@@ -14,7 +14,8 @@ import pytest
 from word2vec import training, vectors
 from word2vec.__main__ import main
 from word2vec.corpus import SAMPLE, read_sentences
-from word2vec.training import Config, train
+from word2vec.model import Config, Training
+from word2vec.training import train
 from word2vec.vectors import WordVectors
 
 CONFIG = Config(dim=10, epochs=3, seed=4)
@@ -45,13 +46,13 @@ import sys, time
 from tests.test_checkpoint import CONFIG, SAMPLE, read_sentences
 from word2vec import training
 training.SAVE_EVERY = -1
-save = training._save_checkpoint
-def report(path, model, done):
-    save(path, model, done)
-    if done == int(sys.argv[2]):
+save = training.Training.save
+def report(state, path):
+    save(state, path)
+    if state.done == int(sys.argv[2]):
         print("saved", flush=True)
         time.sleep(60)
-training._save_checkpoint = report
+training.Training.save = report
 corpus = [words for words, _ in zip(read_sentences(SAMPLE), range(6000))]
 training.train(corpus, CONFIG, checkpoint=sys.argv[1])
 """
@@ -70,8 +71,8 @@ def cut_after(chunks, path):
 def test_cut_by_a_kill_and_resumed_it_ends_with_the_same_bytes(chunks, corpus, whole, tmp_path):
     path = tmp_path / "saved.npz"
     cut_after(chunks, path)
-    saved, done = training._load_checkpoint(path)
-    assert done == chunks and not same(saved, whole)
+    saved = Training.load(path)
+    assert saved.done == chunks and not same(saved.model(), whole)
     assert same(train(corpus, resume=path), whole)
 
 
@@ -91,7 +92,7 @@ def test_interrupted_it_finishes_the_chunk_and_saves(corpus, whole, tmp_path, mo
         train(corpus, CONFIG, checkpoint=path)
     assert signal.getsignal(signal.SIGINT) is handler
     monkeypatch.undo()
-    assert training._load_checkpoint(path)[1] == 5
+    assert Training.load(path).done == 5
     assert same(train(corpus, resume=path), whole)
 
 
@@ -158,11 +159,11 @@ def test_mistakes_get_one_line(corpus, tmp_path, monkeypatch, capsys):
     for flags, message in [
         (["--resume", "missing.npz"], "No such file or directory: missing.npz"),
         (["--resume", "only.npz"],
-         "only.npz holds vectors, but not the state of an unfinished training"),
+         "only.npz holds vectors, but not a training on its way"),
         (["--resume", "saved.npz", "--dim", "50"],
          "saved.npz holds the settings it was started with; leave out --dim"),
         (["--resume", "saved.npz"],
-         f"saved.npz was trained on {words} words, {kinds} of them different; this text has 200 "
+         f"the checkpoint is of {words} words, {kinds} of them different; this text has 200 "
          "and 4: give the same text, read in the same way"),
         (["--checkpoint", "saved.txt"], "saved.txt: the name must end in .npz"),
         (["--checkpoint", "no/such/saved.npz"], "no/such is not a folder; make it first"),

@@ -14,8 +14,9 @@ from similarity.metrics import cosine_similarity
 from tests.benchmarks.damping import watched
 from word2vec import sampling, training
 from word2vec.corpus import SAMPLE, read_sentences
+from word2vec.model import Config
 from word2vec.objective import SHARE
-from word2vec.training import Config, train
+from word2vec.training import train
 
 PETS = "cat dog kitten puppy hamster rabbit".split()
 WHEELS = "car bus truck tram van taxi".split()

@@ -12,7 +12,8 @@ import pytest
 
 from similarity.metrics import cosine_similarity
 from word2vec.corpus import SAMPLE
-from word2vec.training import Config, train
+from word2vec.model import Config
+from word2vec.training import train
 from word2vec.vectors import WordVectors
 from word2vec.workers import in_parallel, shared_memory
 

@@ -1,6 +1,6 @@
 """Word vectors by Skip-Gram with negative sampling, in NumPy.
 
-In reading order: corpus, vocabulary, sampling, objective (the heart), training, vectors.
+In reading order: corpus, vocabulary, sampling, objective (the heart), model, training, vectors.
 
 >>> from word2vec import Config, read_sentences, train
 >>> from word2vec.corpus import SAMPLE
@@ -16,7 +16,8 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from word2vec.corpus import read_sentences, tokenize
-from word2vec.training import Config, Model, train
+from word2vec.model import Config, Model
+from word2vec.training import train
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Vocabulary
 

@@ -9,8 +9,9 @@ from typing import NoReturn
 
 from pooling.encoder import POOLINGS, SentenceEncoder
 from word2vec.corpus import read_sentences, read_text
+from word2vec.model import Config
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
-from word2vec.training import Config, train
+from word2vec.training import train
 from word2vec.vectors import FORMATS, WordVectors, check_path
 
 EXAMPLES = """\

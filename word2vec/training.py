@@ -1,32 +1,28 @@
 """Train word vectors: walk through the text block by block, and step.
 
-All vectors stand in one table (2V, D): row w is the word w as a center, row V + t the word t as a
-context. The text is cut into chunks. What happens in a chunk depends on the table, the seed and
-the chunk's number alone; so a run that stopped between two chunks can go on as if it had not.
+The text is cut into chunks. What happens in a chunk depends on the table of vectors, the seed and
+the chunk's number alone; so any worker can take it, and a run that stopped between two chunks can
+go on as if it had not.
 
-Letters: V words in the vocabulary, D dimensions.
+Letters: V words in the vocabulary, D dimensions; a block has C center words, M context words.
 """
 
-import json
-import math
 import signal
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
-from numbers import Integral
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from word2vec import objective
+from word2vec.model import Config, Model, Training
 from word2vec.sampling import block_size, blocks, subsample
-from word2vec.vectors import WordVectors, check_path, write_beside, write_npz
+from word2vec.vectors import check_path
 from word2vec.vocabulary import (
     END,
     Vocabulary,
@@ -35,57 +31,12 @@ from word2vec.vocabulary import (
     noise_distribution,
     read_ids,
 )
-from word2vec.workers import in_parallel, shared_memory
+from word2vec.workers import in_parallel
 
 LAST_RATE = 1e-4  # the learning rate falls to this share of itself
 CHUNK = 20_000  # ids of text prepared at a time: small enough for the cache
 FIRST_LOSSES = 64  # blocks at the start whose loss is kept; after them, that of one in each chunk
 SAVE_EVERY = 180  # seconds between checkpoints
-
-
-def _setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything that decides what training does; the command line has a flag for each field."""
-
-    dim: int = _setting(100, "numbers in a word vector")
-    window: int = _setting(5, "how many words away a context word stands, at most")
-    negatives: int = _setting(5, "noise words for each context word, K")
-    subsample: float = _setting(1e-3, "share of the text above which a word is thinned; 0: none")
-    min_count: int = _setting(5, "leave out words that occur less often")
-    epochs: int = _setting(5, "times through the text")
-    learning_rate: float = _setting(0.025, "at the start; falls linearly to 1e-4 of it")
-    noise_power: float = _setting(0.75, "noise words are drawn by count to this power")
-    seed: int = _setting(1, "same seed, same vectors, to the last bit (with one worker)")
-    workers: int = _setting(1, "processes that train side by side, one for each core at most")
-
-    def __post_init__(self) -> None:
-        for name in ("dim", "window", "negatives", "min_count", "epochs", "workers"):
-            value = getattr(self, name)
-            if not isinstance(value, Integral) or value < 1:
-                raise ValueError(f"{name} must be a whole number, at least 1; got {value}")
-        if not 0 < self.learning_rate < math.inf:
-            raise ValueError(f"learning_rate must be above 0, got {self.learning_rate}")
-        if not 0 <= self.subsample < math.inf:
-            raise ValueError(f"subsample must be 0 (keep all) or more, got {self.subsample}")
-        if not math.isfinite(self.noise_power):
-            raise ValueError(f"noise_power must be a number, got {self.noise_power}")
-        if self.seed < 0:
-            raise ValueError(f"seed must be 0 or more, got {self.seed}")
-
-
-@dataclass(frozen=True)
-class Model:
-    """What training leaves: the word vectors, and what it took to find them."""
-
-    vectors: WordVectors  # of the words as centers: what one wants
-    context: NDArray[np.float32]  # (V, D) of the same words as contexts
-    vocabulary: Vocabulary
-    losses: NDArray[np.float64]  # (S, 2) epochs passed, and mean loss per pair there
-    config: Config
 
 
 def train(
@@ -112,54 +63,57 @@ def train(
     Raises ValueError for a corpus with nothing to learn from, or other than the checkpoint's;
     ChildProcessError where a worker is killed. The message says why.
     """
-    saved, done = _load_checkpoint(resume) if resume else (None, 0)
-    if saved:
-        config, checkpoint = saved.config, resume
+    training = Training.load(resume) if resume else None
+    if training:
+        config, checkpoint = training.config, resume
     if checkpoint:
         check_path(checkpoint, endings=[".npz"])
     with TemporaryDirectory(prefix="word2vec-") as folder:
         vocabulary, cuts = _read(corpus, config.min_count, folder)
-        V, size = len(vocabulary), 2 * len(vocabulary) * config.dim
-        memory = shared_memory(size) if config.workers > 1 else np.zeros(size, np.float32)
-        table = np.frombuffer(memory, np.float32).reshape(2 * V, config.dim)
-        if saved:
-            _check_same(saved.vocabulary, vocabulary, resume)
-            table[:V], table[V:] = saved.vectors.matrix, saved.context
+        if training:
+            training.check(vocabulary)
         else:
-            np.random.default_rng(config.seed).random(dtype=np.float32, out=table[:V])
-            table[:V] -= 0.5
-            table[:V] /= config.dim
-        losses: list[list[float]] = saved.losses.tolist() if saved else []
-
-        def model() -> Model:
-            vectors = WordVectors(vocabulary.words, table[:V], vocabulary.counts)
-            return Model(vectors, table[V:], vocabulary, np.array(sorted(losses)), config)
-
-        jobs = range(done, config.epochs * (len(cuts) - 1))
+            training = Training.begin(vocabulary, config)
+        chunks = range(training.done, config.epochs * (len(cuts) - 1))
         if config.workers > 1:
-            run = in_parallel(train_chunks, jobs, config.workers, memory, folder, config)
+            run = in_parallel(train_chunks, chunks, config.workers, training.memory, folder, config)
         else:
-            run = train_chunks(jobs, memory, folder, config)
-        saved_at = time.monotonic()
-        words = config.epochs * int(vocabulary.counts.sum())
-        with closing(run), _interrupts_noted(bool(checkpoint)) as interrupts, _bar(words) as bar:
-            for number, found in enumerate(run, start=done + 1):
-                losses += found
-                bar.update(words * number // jobs.stop - bar.n)
-                rate = config.learning_rate * (1 - number / jobs.stop)
-                loss = losses[-1][1] if losses else 0
-                bar.set_postfix(loss=f"{loss:.3f}", rate=f"{rate:.4f}", refresh=False)
-                if checkpoint and (interrupts or time.monotonic() > saved_at + SAVE_EVERY):
-                    _save_checkpoint(checkpoint, model(), number)
-                    saved_at = time.monotonic()
-                if interrupts:
-                    raise KeyboardInterrupt(f"stopped; --resume {checkpoint} goes on from here")
-    if not losses:
+            run = train_chunks(chunks, training.memory, folder, config)
+        _follow(training, run, chunks.stop, checkpoint)
+    if not training.losses:
         raise ValueError(
             "no word ever had a neighbour in its sentence, so there was nothing to learn; "
             "give longer sentences, or lower min_count or subsample"
         )
-    return model()
+    return training.model()
+
+
+def _follow(
+    training: Training,
+    run: Generator[list[list[float]]],
+    chunks: int,
+    checkpoint: str | Path | None,
+) -> None:
+    """Note what the run finds, show how far it is, and save every few minutes and at Ctrl-C."""
+    words = training.config.epochs * int(training.vocabulary.counts.sum())
+    saved_at = time.monotonic()
+    with (
+        closing(run),
+        _interrupts_noted(bool(checkpoint)) as interrupts,
+        tqdm(total=words, unit="words", unit_scale=True, disable=None) as bar,
+    ):
+        for losses in run:
+            training.losses += losses
+            training.done += 1
+            bar.update(words * training.done // chunks - bar.n)
+            rate = training.config.learning_rate * (1 - training.done / chunks)
+            loss = training.losses[-1][1] if training.losses else 0
+            bar.set_postfix(loss=f"{loss:.3f}", rate=f"{rate:.4f}", refresh=False)
+            if checkpoint and (interrupts or time.monotonic() > saved_at + SAVE_EVERY):
+                training.save(checkpoint)
+                saved_at = time.monotonic()
+            if interrupts:
+                raise KeyboardInterrupt(f"stopped; --resume {checkpoint} goes on from here")
 
 
 def train_chunks(
@@ -223,38 +177,6 @@ def _cuts(path: Path) -> list[int]:
         ends = np.flatnonzero(ids == END)
         cuts.append(cuts[-1] + (int(ends[-1]) + 1 if len(ends) else len(ids)))
     return cuts
-
-
-def _bar(words: int) -> tqdm:
-    return tqdm(total=words, unit="words", unit_scale=True, disable=None)
-
-
-def _save_checkpoint(path: str | Path, model: Model, done: int) -> None:
-    """A model on its way, and how many chunks it has seen. Its vectors load like any others."""
-    with write_beside(path) as file:
-        config = np.frombuffer(json.dumps(asdict(model.config)).encode(), np.uint8)
-        state = {"context": model.context, "losses": model.losses, "config": config, "done": done}
-        write_npz(model.vectors, file, **state)
-
-
-def _load_checkpoint(path: str | Path) -> tuple[Model, int]:
-    vectors = WordVectors.load(path)
-    with np.load(path, allow_pickle=False) as state:
-        if "done" not in state:
-            raise ValueError(f"{path} holds vectors, but not the state of an unfinished training")
-        config = Config(**json.loads(state["config"].tobytes()))
-        counts = dict(zip(vectors.words, state["counts"].tolist(), strict=True))
-        model = Model(vectors, state["context"], Vocabulary(counts), state["losses"], config)
-        return model, int(state["done"])
-
-
-def _check_same(saved: Vocabulary, found: Vocabulary, path: str | Path | None) -> None:
-    if saved.ids != found.ids or not np.array_equal(saved.counts, found.counts):
-        raise ValueError(
-            f"{path} was trained on {saved.counts.sum()} words, {len(saved)} of them different; "
-            f"this text has {found.counts.sum()} and {len(found)}: "
-            "give the same text, read in the same way"
-        )
 
 
 @contextmanager

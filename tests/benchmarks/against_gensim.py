@@ -28,14 +28,14 @@ import threading
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from word2vec import training
 from word2vec.corpus import read_sentences
+from word2vec.model import Config, Model
 from word2vec.sampling import subsample, window_pairs
-from word2vec.training import Config, Model
 from word2vec.vocabulary import index, keep_probability, read_ids
 
 SETTINGS = ("dim", "window", "negatives", "subsample", "min_count", "learning_rate", "epochs")
@@ -50,22 +50,39 @@ def run_here(corpus: str, output: str, config: Config) -> float:
 
 def timed_training(corpus: str, config: Config) -> tuple[float, Model]:
     """Seconds spent on training alone, and what came of it."""
-    started, bar = [], training._bar
+    seconds, follow = [], training._follow
 
-    def noted(words: int) -> tqdm:
-        started.append(time.perf_counter())
-        return bar(words)
+    def timed(*args: object) -> None:
+        start = time.perf_counter()
+        follow(*args)
+        seconds.append(time.perf_counter() - start)
 
-    training._bar = noted  # it is made when all is ready to train
+    training._follow = timed
     model = training.train(read_sentences(corpus), config)
-    training._bar = bar
-    return time.perf_counter() - started[0], model
+    training._follow = follow
+    return seconds[0], model
 
 
 def run_gensim(corpus: str, output: str, config: Config) -> float:
+    model = new_gensim(config)
+    model.build_vocab(corpus_file=corpus)
+    start = time.perf_counter()
+    model.train(
+        corpus_file=corpus,
+        total_examples=model.corpus_count,
+        total_words=model.corpus_total_words,
+        epochs=config.epochs,
+    )
+    seconds = time.perf_counter() - start
+    model.wv.save_word2vec_format(output, binary=True)
+    return seconds
+
+
+def new_gensim(config: Config) -> Any:
+    """gensim's Word2Vec with the same settings, before it has seen a text."""
     from gensim.models import Word2Vec  # here, so that others need not carry it
 
-    model = Word2Vec(
+    return Word2Vec(
         sg=1,
         vector_size=config.dim,
         window=config.window,
@@ -78,17 +95,6 @@ def run_gensim(corpus: str, output: str, config: Config) -> float:
         seed=config.seed,
         workers=config.workers,
     )
-    model.build_vocab(corpus_file=corpus)
-    start = time.perf_counter()
-    model.train(
-        corpus_file=corpus,
-        total_examples=model.corpus_count,
-        total_words=model.corpus_total_words,
-        epochs=config.epochs,
-    )
-    seconds = time.perf_counter() - start
-    model.wv.save_word2vec_format(output, binary=True)
-    return seconds
 
 
 def run_fasttext(corpus: str, output: str, config: Config) -> float:

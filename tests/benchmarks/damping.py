@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 
 from word2vec import objective, training
 from word2vec.corpus import read_sentences
+from word2vec.model import Config
 from word2vec.objective import Array
-from word2vec.training import Config
 
 SENTENCES = 12_000
 SETTINGS = {

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from word2vec.corpus import DATA, read_sentences
 from word2vec.evaluation import odd_one_out_accuracy, read_rows
-from word2vec.training import Config, train
+from word2vec.model import Config
+from word2vec.training import train
 
 EPOCHS = (1, 2, 3, 5, 10, 20, 40, 80, 160)
 

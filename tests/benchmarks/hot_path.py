@@ -18,9 +18,10 @@ import numpy as np
 
 from word2vec import objective
 from word2vec.corpus import read_sentences
+from word2vec.model import Config
 from word2vec.objective import gradients, rate, step
 from word2vec.sampling import blocks, subsample
-from word2vec.training import CHUNK, Config, _read, train_chunks
+from word2vec.training import CHUNK, _read, train_chunks
 from word2vec.vocabulary import keep_probability, noise_distribution, read_ids
 
 

@@ -20,8 +20,8 @@ import numpy as np
 from tests.benchmarks.against_gensim import size_of, timed_training
 from word2vec import objective
 from word2vec.corpus import read_sentences
+from word2vec.model import Config
 from word2vec.sampling import blocks, subsample, window_pairs
-from word2vec.training import Config
 from word2vec.vocabulary import index, keep_probability, noise_distribution, read_ids
 
 K, DIM, WINDOW, RATE = 5, 100, 5, 0.025

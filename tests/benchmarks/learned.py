@@ -9,8 +9,9 @@ from similarity.metrics import cosine_similarity, cosine_similarity_matrix
 from similarity.search import KeywordIndex, keyword_search, semantic_search
 from word2vec.corpus import DATA, read_sentences
 from word2vec.evaluation import odd_one_out_accuracy, precision_at, read_rows
+from word2vec.model import Config
 from word2vec.tour import CONFIG, SCRIPTS
-from word2vec.training import Config, train
+from word2vec.training import train
 
 
 def main() -> None:

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from tests.benchmarks.against_gensim import new_gensim
 from word2vec.corpus import read_sentences
-from word2vec.training import Config, train
+from word2vec.model import Config
+from word2vec.training import train
 
 WORDS = 200_000
 GRID = itertools.product((2, 10, 100, 300, 500), (1, 5, 20), (1, 5, 25), (0.005, 0.025, 0.1))
@@ -62,7 +64,7 @@ def grid(sentences: list[list[str]]) -> None:
 
 
 def beside_gensim(sentences: list[list[str]]) -> None:
-    from gensim.models import KeyedVectors, Word2Vec
+    from gensim.models import KeyedVectors
 
     print("WordSim-353, SimLex-999: here, gensim, difference ± standard error")
     for setting in DOZEN:
@@ -73,21 +75,9 @@ def beside_gensim(sentences: list[list[str]]) -> None:
             vectors = KeyedVectors(config.dim)
             vectors.add_vectors(model.vectors.words, model.vectors.matrix)
             here.append(correlations(vectors))
-            rate = config.learning_rate
-            peer = Word2Vec(
-                sentences,
-                sg=1,
-                vector_size=config.dim,
-                window=config.window,
-                negative=config.negatives,
-                sample=config.subsample,
-                min_count=config.min_count,
-                epochs=config.epochs,
-                alpha=rate,
-                min_alpha=rate * 1e-4,
-                seed=seed,
-                workers=1,
-            )
+            peer = new_gensim(config)
+            peer.build_vocab(sentences)
+            peer.train(sentences, total_examples=peer.corpus_count, epochs=config.epochs)
             there.append(correlations(peer.wv))
         spread = np.hypot(np.std(here, axis=0), np.std(there, axis=0)) / np.sqrt(len(SEEDS) - 1)
         columns = zip(np.mean(here, axis=0), np.mean(there, axis=0), spread, strict=True)
