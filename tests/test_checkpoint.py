@@ -61,7 +61,8 @@ training.train(corpus, CONFIG, checkpoint=sys.argv[1])
 def cut_after(chunks, path):
     """Kill that script once it has saved so many chunks."""
     script = [sys.executable, "-c", SCRIPT, str(path), str(chunks)]
-    process = subprocess.Popen(script, stdout=subprocess.PIPE, text=True)
+    temporary = os.environ | {"TMPDIR": str(path.parent)}  # for what a kill leaves there
+    process = subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env=temporary)
     assert process.stdout.readline() == "saved\n"
     process.kill()
     process.communicate()
@@ -158,6 +159,7 @@ def test_mistakes_get_one_line(corpus, tmp_path, monkeypatch, capsys):
     words, kinds = model.vocabulary.counts.sum(), len(model.vocabulary)
     for flags, message in [
         (["--resume", "missing.npz"], "No such file or directory: missing.npz"),
+        (["--resume", "other.txt"], "other.txt: the name must end in .npz"),
         (["--resume", "only.npz"],
          "only.npz holds vectors, but not a training on its way"),
         (["--resume", "saved.npz", "--dim", "50"],

@@ -96,7 +96,15 @@ def test_two_workers_learn_what_one_does():
 def start_training(output, *flags):
     args = [sys.executable, "-m", "word2vec", "train", str(SAMPLE), "-o", str(output)]
     args += ["--workers", "2", "--epochs", "1000", *flags]
-    process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    temporary = output.parent / "temporary"  # for what a kill leaves there
+    temporary.mkdir()
+    process = subprocess.Popen(
+        args,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )
     deadline = time.monotonic() + 60
     while len(workers := children(process.pid)) < 2 or not all(map(busy, workers)):
         assert process.poll() is None and time.monotonic() < deadline
@@ -148,7 +156,8 @@ def test_nothing_is_left_behind(victim, tmp_path):
         assert error.startswith("word2vec: worker ") and "of 2 was killed by signal 9" in error
     elif victim == "interrupt":
         assert (process.returncode, error) == (2, "word2vec: stopped\n")
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(tmp_path) == ["temporary"]
+    assert victim == "parent" or os.listdir(tmp_path / "temporary") == []
 
 
 @linux
