@@ -156,7 +156,11 @@ def test_steps_of_any_size_stay_finite_and_learn(D, times):
 
 def test_float32_stays_float32():
     v, u, seen, noise = (array.astype(np.float32) for array in a_block(4, 7))
-    arrays = (*gradients(v, u, seen, noise), by_chance(seen[:, 0], seen[0], 5), rate(v[0], 0.025))
+    arrays = (
+        *gradients(v, u, seen, noise),
+        by_chance(seen[:, 0], seen[0], 5),
+        rate(v[0], np.float64(0.025)),
+    )
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 

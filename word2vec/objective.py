@@ -107,4 +107,4 @@ def step(v: Array, u: Array, seen: Array, noise: Array, learning_rate: float) ->
 def rate(curvature: Array, learning_rate: float) -> Array:
     """r = (1 - e^-ηh) / h of (6), for h >= 0: η where h is small, 1/h where it is large."""
     curvature = curvature + 1e-30  # at 0 the limit is η, not 0/0
-    return np.expm1(-learning_rate * curvature) / -curvature
+    return np.expm1(-float(learning_rate) * curvature) / -curvature

@@ -136,12 +136,10 @@ def train_chunks(
         start, stop = cuts[number : number + 2]
         rng = np.random.default_rng([config.seed, 1 + chunk])
         words, sentence = subsample(read_ids(Path(folder, "ids"), start, stop), keep, rng)
-        length = (
-            (stop - start) * block_size(config.window) / max(1, len(words))
-        )  # in ids, of a block
+        per_block = (stop - start) * block_size(config.window) / max(1, len(words))  # ids
         losses = []
         for b, block in enumerate(blocks(words, sentence, config.window, cumulative, rng)):
-            passed = epoch + (start + b * length) / cuts[-1]
+            passed = epoch + (start + b * per_block) / cuts[-1]
             learning_rate = config.learning_rate * max(LAST_RATE, 1 - passed / config.epochs)
             rows = table.take(block.rows, axis=0)  # (C+M, D)
             v, u = rows[: block.centers], rows[block.centers :]  # (C, D), (M, D)
