@@ -5,7 +5,7 @@ import math
 import os
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -66,16 +66,31 @@ def test_same_seed_same_bytes(two_topics):
     assert first.losses.tobytes() == again.losses.tobytes()
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Config)])
+@pytest.mark.parametrize(
+    "field", [field.name for field in fields(Config) if field.name != "workers"]
+)
 def test_every_setting_changes_the_result(two_topics, field):
     # one word is rare enough for min_count and subsampling to matter
     corpus = [*two_topics, ["cat", "rare", "car"], ["rare"]]
     other = {"dim": 11, "window": 1, "negatives": 2, "subsample": 0, "min_count": 3, "epochs": 4}
-    other |= {"learning_rate": 0.05, "noise_power": 0.0, "seed": 2, "workers": 2}
+    other |= {"learning_rate": 0.05, "noise_power": 0.0, "seed": 2}
     changed = Config(**{**vars(SMALL), field: other[field]})
     assert train(corpus, SMALL).vectors.matrix.tobytes() != (
         train(corpus, changed).vectors.matrix.tobytes()
     )
+
+
+def test_as_many_workers_as_asked_for(two_topics, monkeypatch):
+    asked = []
+
+    def in_parallel(work, jobs, workers, *args):
+        asked.append(workers)
+        return work(jobs, *args)
+
+    monkeypatch.setattr(training, "in_parallel", in_parallel)
+    for workers in (1, 2, 3):
+        train(two_topics, replace(SMALL, workers=workers))
+    assert asked == [2, 3]  # one works here
 
 
 def test_the_learning_rate_falls_in_a_line_to_a_ten_thousandth(two_topics, monkeypatch):
