@@ -35,7 +35,8 @@ def main(corpus: str, copies: str = "9", limit: str = "400") -> None:
         return found
 
     training._read = measured
-    model = training.train(sentences(), training.Config(epochs=1))
+    config = training.Config(epochs=1, min_count=5 * int(copies))  # the vocabulary of one copy
+    model = training.train(sentences(), config)
     seconds = time.perf_counter() - start
     words = model.vocabulary.counts.sum()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
