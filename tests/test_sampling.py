@@ -6,12 +6,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from word2vec import sampling
 from word2vec.sampling import (
     block_size,
     blocks,
     distinct,
     draw_noise,
+    noise_draws,
     subsample,
     window_pairs,
 )
@@ -65,17 +65,16 @@ def test_subsampling_keeps_as_many_as_it_should():
 
 def test_noise_is_drawn_as_likely_as_it_should():
     probability = np.array([0.5, 0.25, 0.125, 0.0625, 0.0625])
-    drawn = draw_noise(np.cumsum(probability), 6250, np.random.default_rng(0))
+    drawn = draw_noise(np.cumsum(probability), (6250, 16), np.random.default_rng(0))
     expected = probability * drawn.size
     chi_squared = ((np.bincount(drawn.ravel(), minlength=5) - expected) ** 2 / expected).sum()
-    assert drawn.shape == (6250, sampling.NOISE)
     assert chi_squared < 18.47  # 4 degrees of freedom: exceeded by chance once in 1000
 
 
 def test_every_block_gets_its_part_of_the_frequent_noise():
     # of 16 draws, one in each sixteenth: a word of half the noise is drawn 8 times, not 8 or so
     probability = np.array([0.5, 0.25, 0.15, 0.1])
-    drawn = draw_noise(np.cumsum(probability), 500, np.random.default_rng(0))
+    drawn = draw_noise(np.cumsum(probability), (500, 16), np.random.default_rng(0))
     assert ((drawn == 0).sum(axis=1) == 8).all() and ((drawn == 1).sum(axis=1) == 4).all()
     assert set((drawn == 2).sum(axis=1)) == {2, 3}  # 2.4 on average
     assert (drawn == 2).mean() == pytest.approx(0.15, abs=0.003)
@@ -101,7 +100,7 @@ def test_blocks_hold_every_pair_once(length, window):
     size = block_size(window)
     seen = Counter()
     for number, block in enumerate(
-        blocks(words, sentence, window, cumulative, np.random.default_rng(7))
+        blocks(words, sentence, window, 20, cumulative, np.random.default_rng(7))
     ):
         start = number * size
         centers, contexts = block.rows[: block.centers], block.rows[block.centers :] - 30
@@ -113,14 +112,18 @@ def test_blocks_hold_every_pair_once(length, window):
             seen[centers[w], contexts[t]] += block.seen[w, t]
     # the same pairs from the whole text at once: noise is drawn first, then windows
     rng = np.random.default_rng(7)
-    rng.random((math.ceil(length / size), sampling.NOISE))
+    rng.random((math.ceil(length / size), 20))
     center, context = window_pairs(sentence, window, rng)
     assert seen == Counter(zip(words[center], words[context], strict=True))
 
 
 def test_no_words_no_blocks():
     nothing = np.array([], np.int32)
-    assert not list(blocks(nothing, nothing, 5, np.ones(1), np.random.default_rng(0)))
+    assert not list(blocks(nothing, nothing, 5, 16, np.ones(1), np.random.default_rng(0)))
+
+
+def test_three_noise_draws_for_each_negative_within_bounds():
+    assert [noise_draws(K) for K in (1, 5, 8, 10, 25)] == [16, 16, 24, 30, 32]
 
 
 def test_blocks_of_wide_windows_hold_no_more_pairs():

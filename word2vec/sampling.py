@@ -18,7 +18,7 @@ Positions = NDArray[np.integer]
 
 BLOCK = 96  # T: words of running text that take one step together, at most
 PAIRS = 576  # that a block holds, at most: with wider windows it has fewer words
-NOISE = 16  # N: noise draws that the words of a block share
+NOISE = 16, 32  # N: noise draws that the words of a block share, at least and at most
 
 
 class Block(NamedTuple):
@@ -38,6 +38,12 @@ class Block(NamedTuple):
 def block_size(window: int) -> int:
     """T, for a window of W words in which a center has W + 1 neighbours on average."""
     return max(1, min(BLOCK, PAIRS // (window + 1)))
+
+
+def noise_draws(negatives: int) -> int:
+    """N, for K negatives: three for each, since they stand for all the noise of a block."""
+    least, most = NOISE
+    return max(least, min(most, 3 * negatives))
 
 
 def subsample(
@@ -74,14 +80,15 @@ def window_pairs(
 
 
 def draw_noise(
-    cumulative: NDArray[np.floating], blocks: int, rng: np.random.Generator
+    cumulative: NDArray[np.floating], shape: tuple[int, int], rng: np.random.Generator
 ) -> Positions:
-    """N random word ids for each block, (B, N), where `cumulative` (V,) sums their probabilities.
+    """Random word ids for B blocks, (B, N), where `cumulative` (V,) sums their probabilities.
 
     One draw falls in each N-th part of the distribution (stratified sampling): a word comes up as
     often as it should, and frequent words more evenly than by N independent draws.
     """
-    part = (np.arange(NOISE) + rng.random((blocks, NOISE))) / NOISE  # (B, N)
+    N = shape[1]
+    part = (np.arange(N) + rng.random(shape)) / N  # (B, N)
     return np.searchsorted(cumulative, part, side="right")
 
 
@@ -107,10 +114,13 @@ def blocks(
     words: Ids,
     sentence: Positions,
     window: int,
+    draws: int,
     cumulative: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> Iterator[Block]:
     """Cut a chunk of text, words (n,) with their sentence (n,), into blocks of T words.
+
+    Each gets as many draws of noise, by the probabilities that `cumulative` (V,) sums.
 
     Contexts reach past a block's ends, so no pair is lost where it is cut. A block in which no
     word has a neighbour is left out. Sorting and looking up is done for all blocks at once; what
@@ -122,7 +132,7 @@ def blocks(
     count = -(-len(words) // T)  # B
     filled = np.pad(words, (window, window + count * T - len(words)), mode="edge")
     reached = sliding_window_view(filled, T + 2 * window)[::T]  # (B, T+2W)
-    noise = draw_noise(cumulative, count, rng)  # (B, N)
+    noise = draw_noise(cumulative, (count, draws), rng)  # (B, N)
     rows, size, place = distinct(np.hstack([reached[:, window:-window], V + reached, V + noise]))
     C = place[:, :T].max(axis=1) + 1  # (B,) centers come first, and all of M after them
     M = size - C  # (B,)
@@ -133,9 +143,9 @@ def blocks(
     shift = block * (place.shape[1] - T)  # (P,) a line of `place` holds more than the T centers
     row, column = place.take(center + shift), place.take(context + shift + T + window)  # (P,), (P,)
     cell = row * M[block] + column - C[block]  # (P,) in the flat table `seen`
-    share = place[:, -NOISE:] + (end - size)[:, None]  # (B, N) in the line of all rows
+    share = place[:, -draws:] + (end - size)[:, None]  # (B, N) in the line of all rows
     pairs = np.bincount(row + (end - size)[block], minlength=len(rows)).astype(np.float32)
-    drawn = (np.bincount(share.ravel(), minlength=len(rows)) / NOISE).astype(np.float32)
+    drawn = (np.bincount(share.ravel(), minlength=len(rows)) / draws).astype(np.float32)
 
     pair_end = np.searchsorted(block, np.arange(count), side="right").tolist()
     start = first = 0

@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from word2vec import objective
 from word2vec.model import Config, Model, Training
-from word2vec.sampling import block_size, blocks, subsample
+from word2vec.sampling import block_size, blocks, noise_draws, subsample
 from word2vec.vectors import check_path
 from word2vec.vocabulary import (
     END,
@@ -131,6 +131,7 @@ def train_chunks(
     keep = np.append(keep, 0)  # END, which is -1, is not kept
     cumulative = np.cumsum(noise_distribution(counts, config.noise_power))  # (V,)
     cumulative /= cumulative[-1]  # exactly 1 at the end, whatever was rounded
+    draws = noise_draws(config.negatives)
     for chunk in chunks:
         epoch, number = divmod(chunk, len(cuts) - 1)
         start, stop = cuts[number : number + 2]
@@ -138,7 +139,8 @@ def train_chunks(
         words, sentence = subsample(read_ids(Path(folder, "ids"), start, stop), keep, rng)
         per_block = (stop - start) * block_size(config.window) / max(1, len(words))  # ids
         losses = []
-        for b, block in enumerate(blocks(words, sentence, config.window, cumulative, rng)):
+        parts = blocks(words, sentence, config.window, draws, cumulative, rng)
+        for b, block in enumerate(parts):
             passed = epoch + (start + b * per_block) / cuts[-1]
             learning_rate = config.learning_rate * max(LAST_RATE, 1 - passed / config.epochs)
             rows = table.take(block.rows, axis=0)  # (C+M, D)

@@ -20,7 +20,7 @@ from word2vec import objective
 from word2vec.corpus import read_sentences
 from word2vec.model import Config
 from word2vec.objective import gradients, rate, step
-from word2vec.sampling import blocks, subsample
+from word2vec.sampling import blocks, noise_draws, subsample
 from word2vec.training import CHUNK, _read, train_chunks
 from word2vec.vocabulary import keep_probability, noise_distribution, read_ids
 
@@ -45,12 +45,12 @@ def main() -> None:
     cumulative = np.cumsum(noise_distribution(vocabulary.counts))
     cumulative /= cumulative[-1]
 
-    times, shapes = [], []
+    times, shapes, draws = [], [], noise_draws(config.negatives)
     for start in range(0, len(ids), CHUNK):
         clock = [time.perf_counter()]
         rng = np.random.default_rng(start)
         words, sentence = subsample(ids[start : start + CHUNK], keep, rng)
-        for block in blocks(words, sentence, config.window, cumulative, rng):
+        for block in blocks(words, sentence, config.window, draws, cumulative, rng):
             clock.append(time.perf_counter())
             rows = table.take(block.rows, axis=0)
             v, u = rows[: block.centers], rows[block.centers :]

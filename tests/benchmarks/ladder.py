@@ -10,7 +10,7 @@ that much text to have met them all.
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from tests.benchmarks.against_gensim import size_of, timed_training
 from word2vec import objective
 from word2vec.corpus import read_sentences
 from word2vec.model import Config
-from word2vec.sampling import blocks, subsample, window_pairs
+from word2vec.sampling import Block, blocks, noise_draws, subsample, window_pairs
 from word2vec.vocabulary import index, keep_probability, noise_distribution, read_ids
 
 K, DIM, WINDOW, RATE = 5, 100, 5, 0.025
@@ -40,6 +40,10 @@ class Text:
         self.centers, self.contexts = self.words[center], self.words[context]  # (P,), (P,)
         self.cumulative = np.cumsum(noise_distribution(counts))
         self.cumulative /= self.cumulative[-1]
+
+    def blocks(self, rng: np.random.Generator) -> Iterator[Block]:
+        draws = noise_draws(K)
+        return blocks(self.words, self.sentence, WINDOW, draws, self.cumulative, rng)
 
     def noise(self, *shape: int) -> np.ndarray:
         return np.searchsorted(self.cumulative, self.rng.random(shape), side="right")
@@ -91,7 +95,7 @@ def minibatch(table: np.ndarray, text: Text) -> None:
 
 def block(table: np.ndarray, text: Text) -> None:
     """The distinct words of a stretch of text, in three matrix products; steps as in (6)."""
-    for b in blocks(text.words, text.sentence, WINDOW, text.cumulative, text.rng):
+    for b in text.blocks(text.rng):
         rows = table.take(b.rows, axis=0)
         v, u = rows[: b.centers], rows[b.centers :]
         noise = objective.by_chance(b.pairs, b.drawn, K)
@@ -102,7 +106,7 @@ def block(table: np.ndarray, text: Text) -> None:
 def held_out(table: np.ndarray, text: Text) -> float:
     """The loss per pair."""
     loss = pairs = 0.0
-    for b in blocks(text.words, text.sentence, WINDOW, text.cumulative, np.random.default_rng(3)):
+    for b in text.blocks(np.random.default_rng(3)):
         v, u = table[b.rows[: b.centers]], table[b.rows[b.centers :]]
         noise = objective.by_chance(b.pairs, b.drawn, K)
         loss += objective.loss(v, u, b.seen, noise)
