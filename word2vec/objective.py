@@ -37,7 +37,7 @@ The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. There �
 trace of what is left is Σ_t (seen + noise) ‖u_t‖²; the direction of the step has a share c of it,
 the weighted mean of the squared cosine between the step and the u_t, and of 4 σ'. Measured
 (`tests/benchmarks/damping.py`), it falls during training as the u_t spread out, from ½ to 0.1, and
-with large steps to 0.03; how many dimensions there are hardly matters. SHARE is one value for all
+with large steps to 0.02; how many dimensions there are hardly matters. SHARE is one value for all
 of that. With any, no vector runs away: as |E| <= seen + noise, v_w moves by no more than
 4 Σ_t (seen + noise) ‖u_t‖ / (c Σ_t (seen + noise) ‖u_t‖²), the less the longer the u_t are. This
 needs the bound ¼: with σ'(x) itself, a score that overshoots would flatten its own curvature and

@@ -68,7 +68,7 @@ def draw(curves: dict[str, np.ndarray], path: str) -> None:
     for (name, curve), style in zip(curves.items(), ("o-", "s-", "^-", "o:", "s:"), strict=True):
         left.semilogy(middle, curve[:, 0], style, color="#0072b2", markersize=4, label=name)
     left.axhline(objective.SHARE, color="grey", linestyle="--")
-    left.text(1, objective.SHARE, "SHARE", color="grey", va="bottom", ha="right")
+    left.text(0.02, objective.SHARE, "SHARE", color="grey", va="bottom")
     left.set_xlim(0, 1)
     left.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5], ["0.02", "0.05", "0.1", "0.2", "0.5"])
     left.minorticks_off()
