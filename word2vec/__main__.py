@@ -16,7 +16,7 @@ from word2vec.vectors import FORMATS, WordVectors, check_path
 
 EXAMPLES = """\
 examples:
-  word2vec                                          a guided tour, in half a minute
+  word2vec                                          a guided tour, in some seconds
   word2vec train book.txt -o book.vec               learn from a text of yours
   word2vec train wiki.txt.gz -o wiki.bin --dim 300 --workers 2 --checkpoint half.npz
   word2vec train wiki.txt.gz -o wiki.bin --resume half.npz       go on where it stopped

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from word2vec.vectors import WordVectors, check_path, write_beside, write_npz
+from word2vec.vectors import WordVectors, write_beside, write_npz
 from word2vec.vocabulary import Vocabulary
 from word2vec.workers import shared_memory
 
@@ -107,7 +107,6 @@ class Training:
     @classmethod
     def load(cls, path: str | Path) -> "Training":
         """Read what `save` wrote. Raises ValueError for a file that holds anything else."""
-        check_path(path, endings=[".npz"])
         vectors = WordVectors.load(path)
         with np.load(path, allow_pickle=False) as saved:
             if "done" not in saved:
@@ -117,10 +116,8 @@ class Training:
             training = cls.begin(Vocabulary(counts), config)
             training.table[: len(vectors)] = vectors.matrix
             training.table[len(vectors) :] = saved["context"]
-            training.losses, training.done = (
-                saved["losses"].tolist(),
-                int(saved["done"]),
-            )
+            training.losses = saved["losses"].tolist()
+            training.done = int(saved["done"])
         return training
 
     def check(self, vocabulary: Vocabulary) -> None:

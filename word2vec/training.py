@@ -26,9 +26,9 @@ from word2vec.vectors import check_path
 from word2vec.vocabulary import (
     END,
     Vocabulary,
+    cumulative_noise,
     index,
     keep_probability,
-    noise_distribution,
     read_ids,
 )
 from word2vec.workers import in_parallel
@@ -63,11 +63,12 @@ def train(
     Raises ValueError for a corpus with nothing to learn from, or other than the checkpoint's;
     ChildProcessError where a worker is killed. The message says why.
     """
-    training = Training.load(resume) if resume else None
-    if training:
-        config, checkpoint = training.config, resume
+    checkpoint = resume or checkpoint
     if checkpoint:
         check_path(checkpoint, endings=[".npz"])
+    training = Training.load(resume) if resume else None
+    if training:
+        config = training.config
     with TemporaryDirectory(prefix="word2vec-") as folder:
         vocabulary, cuts = _read(corpus, config.min_count, folder)
         if training:
@@ -129,8 +130,7 @@ def train_chunks(
     table = np.frombuffer(memory, np.float32).reshape(-1, config.dim)  # (2V, D)
     keep = keep_probability(counts, config.subsample)  # (V,)
     keep = np.append(keep, 0)  # END, which is -1, is not kept
-    cumulative = np.cumsum(noise_distribution(counts, config.noise_power))  # (V,)
-    cumulative /= cumulative[-1]  # exactly 1 at the end, whatever was rounded
+    cumulative = cumulative_noise(counts, config.noise_power)  # (V,)
     draws = noise_draws(config.negatives)
     for chunk in chunks:
         epoch, number = divmod(chunk, len(cuts) - 1)

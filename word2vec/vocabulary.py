@@ -145,6 +145,16 @@ def noise_distribution(counts: NDArray[np.integer], power: float = 0.75) -> NDAr
     return weights / weights.sum()
 
 
+def cumulative_noise(counts: NDArray[np.integer], power: float = 0.75) -> NDArray[np.floating]:
+    """The noise distribution summed up, to draw from: counts (V,) -> (V,), 1 at the end.
+
+    >>> cumulative_noise(np.array([81, 16, 1])).round(3)
+    array([0.75 , 0.972, 1.   ])
+    """
+    sums = np.cumsum(noise_distribution(counts, power))  # (V,)
+    return sums / sums[-1]  # exactly 1 at the end, whatever was rounded
+
+
 def one_hot(ids: Sequence[int] | Ids, size: int) -> NDArray[np.float64]:
     """Words as they are before any learning: ids (n,) -> (n, size), a single 1 in each row.
 

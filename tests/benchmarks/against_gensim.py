@@ -26,6 +26,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -164,9 +165,14 @@ def measure(program: str, corpus: str, config: Config) -> list[float]:
 
 def quality(path: str) -> list[float]:
     from gensim.models import KeyedVectors
+
+    return correlations(KeyedVectors.load_word2vec_format(path, binary=True))
+
+
+def correlations(vectors: Any) -> list[float]:
+    """Spearman's correlation, and the share of pairs covered in percent, for each file."""
     from gensim.test.utils import datapath
 
-    vectors = KeyedVectors.load_word2vec_format(path, binary=True)
     found = []
     for file in PAIRS.values():
         _, spearman, unknown = vectors.evaluate_word_pairs(datapath(file))
@@ -204,7 +210,8 @@ def main() -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     args = parser.parse_args()
     config = Config(**{name: getattr(args, name) for name in SETTINGS})
-    words, kept, pairs = size_of(args.corpus, config)
+    sizes = size_of(args.corpus, config)
+    words, kept, pairs = sizes
     print(f"{Path(args.corpus).name}: {words:,.0f} words, {kept:,.0f} kept, {pairs:,.0f} pairs")
     print(", ".join(f"{name} {getattr(config, name)}" for name in SETTINGS))
     print(f"gensim {version('gensim')}, NumPy {np.__version__}, Python "
@@ -219,14 +226,12 @@ def main() -> None:
             for program in rows:
                 settings = vars(config) | {"seed": seed, "workers": workers}
                 rows[program].append(measure(program, args.corpus, Config(**settings)))
-                show(
-                    program, workers, np.array(rows[program][-1]), config.epochs, words, kept, pairs
-                )
+                show(program, workers, rows[program][-1], config.epochs * np.array(sizes))
         print("median of times, mean of correlations:")
         for program, found in rows.items():
             row = np.mean(found, axis=0)
             row[:3] = np.median(found, axis=0)[:3]
-            show(program, workers, row, config.epochs, words, kept, pairs)
+            show(program, workers, row, config.epochs * np.array(sizes))
         here = np.array(rows.pop("word2vec"))
         for program, found in rows.items():
             ratio = np.median(np.array(found)[:, :2] / here[:, :2], axis=0)
@@ -235,19 +240,10 @@ def main() -> None:
         print()
 
 
-def show(
-    program: str,
-    workers: int,
-    row: np.ndarray,
-    epochs: int,
-    words: float,
-    kept: float,
-    pairs: float,
-) -> None:
-    whole, train, memory, *scores = row.tolist()
-    rates = (epochs * number / (train if train > 0 else whole) / 1e3
-             for number in (words, kept, pairs))  # fmt: skip
-    raw, after, seen = rates
+def show(program: str, workers: int, row: Sequence[float], sizes: np.ndarray) -> None:
+    """Print a row as `measure` gives it, with the speed at which `sizes` were done."""
+    whole, train, memory, *scores = row
+    raw, after, seen = sizes / (train if train > 0 else whole) / 1e3
     print(f"{program:9} {workers:7} {whole:8.1f} {train:9.1f} {raw:13.0f} {after:9.0f} "
           f"{seen:10.0f} {memory:8.0f}   {scores[0]:11.3f} ({scores[1]:.0f})   "
           f"{scores[2]:14.3f} ({scores[3]:.0f})", flush=True)  # fmt: skip

@@ -42,9 +42,7 @@ def watched(sentences: list[list[str]], config: Config) -> np.ndarray:
     found: list[list[tuple[float, float]]] = [[] for _ in range(PARTS)]
     step, number = objective.step, 0
 
-    def watch(
-        v: np.ndarray, u: np.ndarray, seen: np.ndarray, noise: np.ndarray, rate: float
-    ) -> None:
+    def watch(v: Array, u: Array, seen: Array, noise: Array, rate: float) -> None:
         nonlocal number
         number += 1
         if number % 40 == 39:

@@ -18,11 +18,11 @@ import numpy as np
 
 from word2vec import objective
 from word2vec.corpus import read_sentences
-from word2vec.model import Config
+from word2vec.model import Config, Training
 from word2vec.objective import gradients, rate, step
 from word2vec.sampling import blocks, noise_draws, subsample
 from word2vec.training import CHUNK, _read, train_chunks
-from word2vec.vocabulary import keep_probability, noise_distribution, read_ids
+from word2vec.vocabulary import cumulative_noise, keep_probability, read_ids
 
 
 def main() -> None:
@@ -34,16 +34,13 @@ def main() -> None:
     config = Config(dim=args.dim, window=args.window, negatives=args.negatives, epochs=1)
     with TemporaryDirectory() as folder:
         vocabulary, cuts = _read(read_sentences(args.corpus), config.min_count, folder)
-        V = len(vocabulary)
-        memory = np.zeros(2 * V * config.dim, np.float32)
-        table = memory.reshape(2 * V, config.dim)
-        table[:V] = np.random.default_rng(1).random(table[:V].shape) / config.dim
-        for _ in train_chunks(range(min(len(cuts) - 1, 100)), memory, folder, config):
+        training = Training.begin(vocabulary, config)
+        for _ in train_chunks(range(min(len(cuts) - 1, 100)), training.memory, folder, config):
             pass
+        table = training.table
         ids = read_ids(Path(folder, "ids"), 0, 10 * CHUNK)
     keep = np.append(keep_probability(vocabulary.counts, config.subsample), 0)
-    cumulative = np.cumsum(noise_distribution(vocabulary.counts))
-    cumulative /= cumulative[-1]
+    cumulative = cumulative_noise(vocabulary.counts)
 
     times, shapes, draws = [], [], noise_draws(config.negatives)
     for start in range(0, len(ids), CHUNK):
@@ -75,8 +72,9 @@ def main() -> None:
             times.append(np.diff(clock))
             clock = clock[-1:]
     C, M = np.mean(shapes, axis=0)
-    print(f"{Path(args.corpus).name}: {V} words, dim {config.dim}, window {config.window}, "
-          f"K {config.negatives}; {len(times)} blocks of {C:.0f} by {M:.0f} words\n")  # fmt: skip
+    print(f"{Path(args.corpus).name}: {len(vocabulary)} words, dim {config.dim}, "
+          f"window {config.window}, K {config.negatives}; "
+          f"{len(times)} blocks of {C:.0f} by {M:.0f} words\n")  # fmt: skip
     # sampling is done for many blocks at once, so its time has a mean, but no median
     _, gather, chance, three, gradient, damping, whole, scatter = np.median(times, axis=0)
     parts = {

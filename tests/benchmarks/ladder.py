@@ -20,9 +20,9 @@ import numpy as np
 from tests.benchmarks.against_gensim import size_of, timed_training
 from word2vec import objective
 from word2vec.corpus import read_sentences
-from word2vec.model import Config
+from word2vec.model import Config, Training
 from word2vec.sampling import Block, blocks, noise_draws, subsample, window_pairs
-from word2vec.vocabulary import index, keep_probability, noise_distribution, read_ids
+from word2vec.vocabulary import cumulative_noise, index, keep_probability, read_ids
 
 K, DIM, WINDOW, RATE = 5, 100, 5, 0.025
 WORDS = 20_000  # at a time
@@ -38,8 +38,7 @@ class Text:
         self.words, self.sentence = subsample(ids, keep, self.rng)
         center, context = window_pairs(self.sentence, WINDOW, self.rng)
         self.centers, self.contexts = self.words[center], self.words[context]  # (P,), (P,)
-        self.cumulative = np.cumsum(noise_distribution(counts))
-        self.cumulative /= self.cumulative[-1]
+        self.cumulative = cumulative_noise(counts)
 
     def blocks(self, rng: np.random.Generator) -> Iterator[Block]:
         draws = noise_draws(K)
@@ -118,7 +117,8 @@ def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, 
     """Run rungs on the first sentences of a text, or on all of it."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "ids")
-        counts = index(islice(read_sentences(corpus), sentences), path, 5).counts
+        vocabulary = index(islice(read_sentences(corpus), sentences), path, 5)
+        counts = vocabulary.counts
         ids = read_ids(path)
     passes = 4 if sentences else 1
     ids, test = ids[WORDS:], Text(ids[:WORDS], counts, seed=2)
@@ -127,8 +127,7 @@ def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, 
     print(f"{title}, {len(counts):,} different ones")
     before = 0.0
     for rung, saved in rungs.items():
-        table = np.zeros((2 * len(counts), DIM), np.float32)
-        table[: len(counts)] = (np.random.default_rng(0).random((len(counts), DIM)) - 0.5) / DIM
+        table = Training.begin(vocabulary, Config(dim=DIM)).table
         seconds, pairs = 0.0, 0
         for start in passes * list(range(0, len(ids), WORDS)):
             text = Text(ids[start : start + WORDS], counts, seed=start)  # the same for every rung
