@@ -226,3 +226,33 @@ def test_two_processes_train_the_same_bytes(text, tmp_path):
         shell("-m", "word2vec", "train", text, "-o", tmp_path / name, check=True)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert np.isfinite(WordVectors.load(tmp_path / "a.npz").matrix).all()
+
+
+def test_evaluate_asks_what_it_is_given(saved, tmp_path, capsys):
+    pairs, analogies, odd = (tmp_path / name for name in ("pairs.csv", "analogies.txt", "odd.tsv"))
+    # cosines 0, -0.71 and 0.71 to people's 5, 1 and 9: the same order
+    pairs.write_text("King,queen,5\nwoman,king,1\nman,king,9\nman,horse,2\n", "utf-8")
+    royal = "man king woman queen"
+    analogies.write_text(
+        f": royal\n{royal}\nman king boy prince\n: cities\nRome Italy Paris France\n"
+    )
+    odd.write_text("woman\tqueen\tman\n", "utf-8")
+    asked = ["--pairs", pairs, "--analogies", analogies, "--odd-one-out", odd]
+    assert run("evaluate", saved, *asked) == 0
+    assert capsys.readouterr().out == (
+        f"{pairs}\n  1.0000  Spearman's correlation, 3 of 4 pairs covered\n"
+        f"{odd}\n  1.0000  of odd ones found, 1 of 1 sets covered\n"
+        f"{analogies}\n 3CosAdd  3CosMul  right answers among 4 words, by section\n"
+        "  1.0000   1.0000  royal, 1 of 2 covered\n"
+        "                   cities, 0 of 1 covered\n"
+        "  1.0000   1.0000  all, 1 of 3 covered\n"
+    )
+    assert run("evaluate", saved, "--analogies", analogies, "--candidates", 3) == 0
+    assert "among 3 words" in (out := capsys.readouterr().out) and "royal, 0 of 2" in out
+    for wrong, message in (
+        ([], "nothing to ask: give --pairs, --analogies or --odd-one-out"),
+        (["--analogies", analogies, "--candidates", 0], "candidates must be at least 1, got 0"),
+        (["--pairs", analogies], "line 2: expected two words and a number, got 'man king woman qu"),
+    ):
+        assert run("evaluate", saved, *wrong) == 2
+        assert message in capsys.readouterr().err

@@ -9,6 +9,14 @@ from typing import NoReturn
 
 from pooling.encoder import POOLINGS, SentenceEncoder
 from word2vec.corpus import read_sentences, read_text
+from word2vec.evaluation import (
+    analogy_accuracy,
+    odd_one_out_accuracy,
+    read_analogies,
+    read_pairs,
+    read_rows,
+    word_similarity,
+)
 from word2vec.model import Config
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
 from word2vec.training import train
@@ -25,6 +33,7 @@ examples:
   word2vec compare book.vec "A cat is a pet." "Dogs like bones." "A car needs fuel."
   word2vec search book.vec texts.txt "a sick dog"   by its words, and by its meaning
   word2vec encode book.vec < sentences.txt          a vector for each line
+  word2vec evaluate book.vec --pairs wordsim353.tsv --analogies questions-words.txt
 """
 
 
@@ -83,6 +92,31 @@ def search(args: argparse.Namespace) -> None:
     print_search(args.query, texts, encoder, args.k)
 
 
+def evaluate(args: argparse.Namespace) -> None:
+    """Ask questions with known answers, and print how many come out right."""
+    if not args.pairs + args.analogies + args.odd_one_out:
+        raise ValueError("nothing to ask: give --pairs, --analogies or --odd-one-out")
+    vectors = WordVectors.load(args.vectors)
+    for path in args.pairs:
+        rho, covered, total = word_similarity(vectors, read_pairs(path))
+        print(f"{path}\n{rho:8.4f}  Spearman's correlation, {covered} of {total} pairs covered")
+    for path in args.odd_one_out:
+        share, covered, total = odd_one_out_accuracy(vectors, read_rows(path))
+        print(f"{path}\n{share:8.4f}  of odd ones found, {covered} of {total} sets covered")
+    for path in args.analogies:
+        sections = read_analogies(path)
+        sections["all"] = [question for part in sections.values() for question in part]
+        among = len(vectors.words[: args.candidates])
+        print(f"{path}\n 3CosAdd  3CosMul  right answers among {among} words, by section")
+        for name, questions in sections.items():
+            add, mul = (
+                analogy_accuracy(vectors, questions, multiply, args.candidates)
+                for multiply in (False, True)
+            )
+            figures = f"{add.value:8.4f} {mul.value:8.4f}" if add.covered else " " * 17
+            print(f"{figures}  {name}, {add.covered} of {add.total} covered")
+
+
 def _lines(path: str) -> list[str]:
     lines = [line for line in "".join(read_text(path)).splitlines() if line.strip()]
     if not lines:
@@ -138,7 +172,23 @@ def parser() -> Parser:
     made.add_argument("texts", help="a text file, one text a line")
     made.add_argument("query")
     command("encode", encode, vectors, pooling)
+    _add_evaluate_flags(command("evaluate", evaluate, vectors))
     return main
+
+
+def _add_evaluate_flags(evaluate: Parser) -> None:
+    for flag, help in (
+        ("--pairs", "lines of two words and how alike people find them"),
+        ("--analogies", "lines of four words, a is to b as c is to d; sections start with a colon"),
+        ("--odd-one-out", "lines of words, tabs between, of which the last does not belong"),
+    ):
+        evaluate.add_argument(flag, nargs="+", default=[], metavar="FILE", help=help)
+    evaluate.add_argument(
+        "--candidates",
+        type=int,
+        metavar="N",
+        help="look for answers to analogies among the N most frequent words (default: all)",
+    )
 
 
 def _add_train_flags(train: Parser) -> None:

@@ -26,7 +26,7 @@ def main() -> None:
         for seed in range(1, 6):
             vectors = train(sentences, Config(**{**vars(CONFIG), "seed": seed})).vectors
             near, far = (cosine_similarity(vectors[a], vectors[b]) for a, b in script.alike)
-            odd, _ = odd_one_out_accuracy(vectors, sets)
+            odd = odd_one_out_accuracy(vectors, sets).value
             for pooling in ("mean", "unit_mean", "sif"):
                 encoder = SentenceEncoder(vectors, pooling, tokenize=vectors.words_of)
                 if pooling == "sif":
