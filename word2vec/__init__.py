@@ -1,6 +1,7 @@
 """Word vectors by Skip-Gram with negative sampling, in NumPy.
 
-In reading order: corpus, vocabulary, sampling, objective (the heart), model, training, vectors.
+In reading order: corpus, vocabulary, sampling, objective (the heart), model, training, vectors;
+then counting, which gets to the same place without training, and evaluation.
 
 >>> from word2vec import Config, read_sentences, train
 >>> from word2vec.corpus import SAMPLE

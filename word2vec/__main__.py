@@ -49,10 +49,9 @@ def train_command(args: argparse.Namespace) -> None:
     sentences = read_sentences(args.corpus, lowercase=not args.keep_case, stop_words=stop_words)
     model = train(sentences, Config(**given), args.checkpoint, args.resume)
     model.vectors.save(args.output)
-    first, last = model.losses[0, 1], model.losses[-len(model.losses) // 20 :, 1].mean()
     print(
-        f"{len(model.vectors)} words, {model.config.dim} dimensions, loss per pair {first:.3f} -> "
-        f"{last:.3f}, saved to {args.output}"
+        f"{len(model.vectors)} words, {model.config.dim} dimensions, loss per pair "
+        f"{model.first_loss:.3f} -> {model.last_loss:.3f}, saved to {args.output}"
     )
 
 

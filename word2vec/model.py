@@ -63,6 +63,16 @@ class Model:
     losses: NDArray[np.float64]  # (S, 2) epochs passed, and mean loss per pair there
     config: Config
 
+    @property
+    def first_loss(self) -> float:
+        """The loss per pair before learning: (1 + K) ln 2."""
+        return float(self.losses[0, 1])
+
+    @property
+    def last_loss(self) -> float:
+        """The loss per pair at the end, a mean of some blocks, since any one of them is chance."""
+        return float(self.losses[-20:, 1].mean())
+
 
 @dataclass
 class Training:

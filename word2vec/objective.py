@@ -87,15 +87,21 @@ def gradients(v: Array, u: Array, seen: Array, noise: Array) -> tuple[Array, Arr
 
 def optimum(seen: Array, noise: Array) -> Array:
     """The scores (C, M) of least loss, (5): -inf where t was never seen with w."""
+    ratio = np.divide(seen, noise, out=np.zeros_like(noise), where=seen > 0)  # (C, M)
     with np.errstate(divide="ignore"):
-        return np.log(seen / noise)  # (5)
+        return np.log(ratio)  # (5)
 
 
-def step(v: Array, u: Array, seen: Array, noise: Array, learning_rate: float) -> None:
-    """Move v (C, D) and u (M, D), in place, to where the steps of all pairs would lead: (6)."""
+def step(
+    v: Array, u: Array, seen: Array, noise: Array, learning_rate: float, share: float = SHARE
+) -> None:
+    """Move v (C, D) and u (M, D), in place, to where the steps of all pairs would lead: (6).
+
+    SHARE is for blocks of text; where a whole corpus is one step, a share of ½ leads to (5).
+    """
     dv, du = gradients(v, u, seen, noise)  # (C, D), (M, D)
     steps = seen + noise  # (C, M)
-    share = max(SHARE, 1 / v.shape[1])  # c
+    share = max(share, 1 / v.shape[1])  # c
     rate_v = rate(share / 4 * (steps @ np.vecdot(u, u)), learning_rate)  # (C,)
     rate_u = rate(share / 4 * (np.vecdot(v, v) @ steps), learning_rate)  # (M,)
     dv *= rate_v[:, None]

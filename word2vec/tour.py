@@ -117,8 +117,8 @@ def tour(language: str) -> None:
     print(script.learn.format(name=corpus.name, epochs=CONFIG.epochs))
     model = train(read_sentences(corpus), CONFIG)
     vectors = model.vectors
-    first, last = model.losses[0, 1], model.losses[-20:, 1].mean()
-    print(script.learned.format(words=len(vectors), dim=CONFIG.dim, first=first, last=last))
+    losses = {"first": model.first_loss, "last": model.last_loss}
+    print(script.learned.format(words=len(vectors), dim=CONFIG.dim, **losses))
 
     print(f"\n{script.words}")
     for word in script.neighbours:

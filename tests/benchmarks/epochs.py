@@ -30,7 +30,7 @@ def main(language: str = "en", seeds: str = "3") -> None:
             train(sentences, Config(epochs=epochs, seed=seed)) for seed in range(1, int(seeds) + 1)
         ]
         right = [odd_one_out_accuracy(model.vectors, sets).value for model in models]
-        loss = np.mean([model.losses[-20:, 1].mean() for model in models])
+        loss = np.mean([model.last_loss for model in models])
         curve.append((np.mean(right), loss))
         print(f"{epochs:6}  {np.mean(right):.3f} ({min(right):.3f} - {max(right):.3f})  {loss:.3f}")
     draw(np.array(curve), f"epochs.{language}.png")

@@ -163,7 +163,7 @@ def main(corpus: str) -> None:
     for workers in (1, 2):
         seconds, model = timed_training(corpus, Config(epochs=3, workers=workers))
         speed = 3 * pairs / seconds
-        show(f"{workers} worker(s)", speed, before, float(model.losses[-20:, 1].mean()), "")
+        show(f"{workers} worker(s)", speed, before, model.last_loss, "")
         before = speed
 
 

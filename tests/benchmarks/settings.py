@@ -52,7 +52,7 @@ def grid(sentences: list[list[str]]) -> None:
     for dim, window, negatives, rate in GRID:
         config = Config(dim=dim, window=window, negatives=negatives, learning_rate=rate)
         model = train(sentences, config)
-        first, last = model.losses[0, 1], model.losses[-10:, 1].mean()
+        first, last = model.first_loss, model.last_loss
         largest = max(np.abs(model.vectors.matrix).max(), np.abs(model.context).max())
         results.append(bool(np.isfinite(largest) and last < first))
         row = (
