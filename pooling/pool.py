@@ -1,13 +1,14 @@
 """Many word vectors to one sentence vector: pooling.
 
-    (1) mean       s = 1/L Σ v_w
-    (2) max        s_d = max over w of v_w,d
-    (3) weighted   s = Σ a_w v_w / Σ a_w
-    (4) SIF        s = 1/L Σ a_w v_w,  a_w = a / (a + p(w)),  then s ← s - (s · g) g
+    (13) mean      s = 1/L Σ v_w
+    (14) max       s_d = max over w of v_w,d
+    (15) weighted  s = Σ a_w v_w / Σ a_w
+    (16) SIF       s = 1/L Σ a_w v_w,  a_w = a / (a + p(w)),  then s ← s - (s · g) g
 
-In (4), smooth inverse frequency (Arora, Liang & Ma 2017), p(w) is a word's share of all text, so
-that the frequent words, which say least, weigh least; and g is the direction that the sentences of
-a language have in common (their first principal direction, not centered), which says nothing about
+The mean is the oldest (Mitchell & Lapata 2010), the maximum is from Collobert et al. (2011). In
+(16), smooth inverse frequency (Arora, Liang & Ma 2017), p(w) is a word's share of all text, so that
+the frequent words, which say least, weigh least; and g is the direction that the sentences of a
+language have in common (their first principal direction, not centered), which says nothing about
 any one of them.
 
 Letters: … any number of sentences of the same length, L words in a sentence, D dimensions, n
@@ -27,7 +28,7 @@ def mean_pool(words: ArrayLike) -> Array:
     array([2., 2.])
     """
     words = np.asarray(words)
-    return words.sum(axis=-2) / max(1, words.shape[-2])  # (1)
+    return words.sum(axis=-2) / max(1, words.shape[-2])  # (13)
 
 
 def max_pool(words: ArrayLike) -> Array:
@@ -39,7 +40,7 @@ def max_pool(words: ArrayLike) -> Array:
     words = np.asarray(words)
     if words.shape[-2] == 0:
         return words.sum(axis=-2)
-    return words.max(axis=-2)  # (2)
+    return words.max(axis=-2)  # (14)
 
 
 def weighted_mean_pool(words: ArrayLike, weights: ArrayLike) -> Array:
@@ -54,7 +55,7 @@ def weighted_mean_pool(words: ArrayLike, weights: ArrayLike) -> Array:
                          f"got {weights.shape}")  # fmt: skip
     total = weights.sum(axis=-1, keepdims=True)  # (…, 1)
     weighted = (weights[..., None] * words).sum(axis=-2)  # (…, D)
-    return weighted / np.where(total == 0, 1, total)  # (3)
+    return weighted / np.where(total == 0, 1, total)  # (15)
 
 
 class SIF:
@@ -75,7 +76,7 @@ class SIF:
         >>> SIF(a=0.001).weights([0, 0.001, 0.009])
         array([1. , 0.5, 0.1])
         """
-        return self.a / (self.a + np.asarray(probability))  # (4)
+        return self.a / (self.a + np.asarray(probability))  # (16)
 
     def fit(self, sentences: ArrayLike) -> "SIF":
         """Learn the common direction g of pooled sentences (n, D), at least D of them.
@@ -99,4 +100,4 @@ class SIF:
         if self.common is None:
             raise ValueError("SIF is not fitted: call fit with many sentences first")
         sentences = np.asarray(sentences)
-        return sentences - np.outer(sentences @ self.common, self.common)  # (4)
+        return sentences - np.outer(sentences @ self.common, self.common)  # (16)

@@ -1,12 +1,13 @@
 """How alike are two vectors? By their angle (cosine), or by how far apart they end (Euclid).
 
-    (1) dot product    a · b = Σ aᵢ bᵢ
-    (2) norm           ‖a‖ = √(a · a)
-    (3) cosine         cos(a, b) = a · b / (‖a‖ ‖b‖)
-    (4) Euclid         d(a, b) = ‖a - b‖
+    (17) dot product   a · b = Σ aᵢ bᵢ
+    (18) norm          ‖a‖ = √(a · a)
+    (19) cosine        cos(a, b) = a · b / (‖a‖ ‖b‖)
+    (20) Euclid        d(a, b) = ‖a - b‖
 
-For vectors of length 1 the two agree: ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a · b = 2 - 2 cos(a, b), so both
-rank alike. A vector of zeros has no direction; its cosine with anything is 0 by convention.
+That texts can be compared by the cosine of vectors was the idea of Salton, Wong & Yang (1975). For
+vectors of length 1 the two agree: ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a · b = 2 - 2 cos(a, b), so both rank
+alike. A vector of zeros has no direction; its cosine with anything is 0 by convention.
 
 Letters: n and m rows, D dimensions.
 """
@@ -26,7 +27,7 @@ def dot(a: ArrayLike, b: ArrayLike) -> float:
     1.0
     """
     a, b = _same_length(_finite(a, 1), _finite(b, 1))
-    return float((a * b).sum())  # (1)
+    return float((a * b).sum())  # (17)
 
 
 def norm(a: ArrayLike) -> float:
@@ -37,7 +38,7 @@ def norm(a: ArrayLike) -> float:
     """
     a = _finite(a, 1)
     largest = np.abs(a).max(initial=0) or 1  # so that no square overflows or vanishes
-    return float(largest * np.sqrt(dot(a / largest, a / largest)))  # (2)
+    return float(largest * np.sqrt(dot(a / largest, a / largest)))  # (18)
 
 
 def normalize(rows: ArrayLike) -> Array:
@@ -50,7 +51,7 @@ def normalize(rows: ArrayLike) -> Array:
     rows = _finite(rows, 1, 2)
     largest = np.abs(rows).max(axis=-1, keepdims=True, initial=0)  # (n, 1)
     rows = rows / np.where(largest > 0, largest, 1)  # so that no square overflows or vanishes
-    length = np.sqrt((rows * rows).sum(axis=-1, keepdims=True))  # (n, 1)  (2)
+    length = np.sqrt((rows * rows).sum(axis=-1, keepdims=True))  # (n, 1)  (18)
     return rows / np.where(length > 0, length, 1)
 
 
@@ -61,7 +62,7 @@ def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
     0.7071
     """
     a, b = _same_length(_finite(a, 1), _finite(b, 1))
-    return float(np.clip(dot(normalize(a), normalize(b)), -1, 1))  # (3)
+    return float(np.clip(dot(normalize(a), normalize(b)), -1, 1))  # (19)
 
 
 def euclidean_distance(a: ArrayLike, b: ArrayLike) -> float:
@@ -71,13 +72,13 @@ def euclidean_distance(a: ArrayLike, b: ArrayLike) -> float:
     5.0
     """
     a, b = _same_length(_finite(a, 1), _finite(b, 1))
-    return norm(a - b)  # (4)
+    return norm(a - b)  # (20)
 
 
 def cosine_similarity_matrix(A: ArrayLike, B: ArrayLike) -> Array:
     """Cosine of every row of A with every row of B: (n, D), (m, D) -> (n, m)."""
     A, B = _same_length(_finite(A, 2), _finite(B, 2))
-    return np.clip(normalize(A) @ normalize(B).T, -1, 1)  # (3)
+    return np.clip(normalize(A) @ normalize(B).T, -1, 1)  # (19)
 
 
 def euclidean_distance_matrix(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]:
@@ -94,7 +95,7 @@ def euclidean_distance_matrix(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]
     for start in range(0, len(A), rows):
         difference = A[start : start + rows, None] - B  # (rows, m, D)
         squared = np.einsum("nmd,nmd->nm", difference, difference)
-        distances[start : start + rows] = np.sqrt(squared)  # (4)
+        distances[start : start + rows] = np.sqrt(squared)  # (20)
     return distances
 
 

@@ -1,13 +1,13 @@
 """Two ways to search: by the words that a text shares with the query, or by what they mean.
 
-    (1) keyword    BM25(q, d) = Σ_{w in q} idf(w) · f (k + 1) / (f + k (1 - b + b |d| / mean |d|)),
-                   idf(w) = ln(1 + (N - n_w + ½) / (n_w + ½))
-    (2) semantic   cos(q, d) of the vectors of query and text
+    (21) BM25(q, d) = Σ_{w in q} idf(w) · f (k + 1) / (f + k (1 - b + b |d| / mean |d|)),
+                      idf(w) = ln(1 + (N - n_w + ½) / (n_w + ½))
 
-In (1), f is how often w stands in text d, |d| the number of its words, n_w how many of the N texts
-have w (Robertson & Zaragoza 2009, with the idf of Lucene, which is never negative). A word that
-few texts have counts for more; its second occurrence counts for less than its first; and a long
-text has to say a word more often.
+ranks texts by words. There f is how often w stands in text d, |d| the number of its words, n_w how
+many of the N texts have w (Robertson & Zaragoza 2009, with the idf of Lucene, which is never
+negative). A word that few texts have counts for more; its second occurrence counts for less than
+its first; and a long text has to say a word more often. By meaning, texts are ranked by the cosine
+(19) of their vectors and the query's.
 """
 
 from collections import Counter, defaultdict
@@ -19,8 +19,8 @@ from numpy.typing import ArrayLike
 
 from similarity.neighbors import nearest
 
-K = 1.2  # k in (1): how slowly further occurrences of a word lose weight
-B = 0.75  # b in (1): how much longer texts are held to account
+K = 1.2  # k in (21): how slowly further occurrences of a word lose weight
+B = 0.75  # b in (21): how much longer texts are held to account
 
 
 class KeywordIndex:
@@ -53,10 +53,10 @@ def keyword_search(
     scores: defaultdict[int, float] = defaultdict(float)
     for word in query:
         texts = index.texts_of.get(word, {})
-        idf = log(1 + (N - len(texts) + 0.5) / (len(texts) + 0.5))
+        idf = log(1 + (N - len(texts) + 0.5) / (len(texts) + 0.5))  # (21)
         for number, f in texts.items():
             length = 1 - B + B * index.lengths[number] / mean_length
-            scores[number] += idf * f * (K + 1) / (f + K * length)  # (1)
+            scores[number] += idf * f * (K + 1) / (f + K * length)  # (21)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
 
 
@@ -68,5 +68,5 @@ def semantic_search(query: ArrayLike, texts: ArrayLike, k: int = 10) -> list[tup
     query, texts = np.asarray(query), np.asarray(texts)
     if not query.any():
         raise ValueError("the query is a vector of zeros, as if none of its words were known")
-    rows, cosines = nearest(query[None], texts, min(k, len(texts)))  # (2)
+    rows, cosines = nearest(query[None], texts, min(k, len(texts)))
     return list(zip(rows[0].tolist(), cosines[0].tolist(), strict=True))

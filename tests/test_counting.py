@@ -28,6 +28,24 @@ def test_neighbours_are_counted_as_window_pairs_draws_them_on_average():
     assert drawn == pytest.approx(exact, abs=0.12)
 
 
+def test_positive_pmi_by_hand():
+    # cats, dogs, cars stand 9 times each, drink 18 and rust 9 times, of 54 words. Beside cats there
+    # is always drink, by chance 18 of 54 times: log 3. Beside cars, rust: log 6. Beside drink, cats
+    # half of the time, by chance 9 of 54: log 3. The table P splits into two parts; P Pᵀ has
+    # cats = dogs = (log 3)², drink = 2 (log 3)², cars = rust = (log 6)²
+    text = [["cats", "drink"], ["dogs", "drink"], ["cars", "rust"]] * 9
+    vectors = count_vectors(text, Config(dim=5, subsample=0, noise_power=1.0))
+    rows = vectors.matrix.astype(float)
+    P = np.zeros((5, 5))
+    for a, b, chance in (("cats", "drink", 3), ("dogs", "drink", 3), ("cars", "rust", 6)):
+        P[vectors.id(a), vectors.id(b)] = P[vectors.id(b), vectors.id(a)] = np.log(chance)
+    sizes, left = np.linalg.eigh(P @ P)  # P is symmetric: P P = A Σ² Aᵀ, and rows rowsᵀ = A Σ Aᵀ
+    assert rows @ rows.T == pytest.approx(left @ np.diag(np.sqrt(abs(sizes))) @ left.T, abs=1e-5)
+    assert rows[vectors.id("cats")] @ rows[vectors.id("dogs")] == pytest.approx(
+        np.log(3) / np.sqrt(2), abs=1e-5
+    )
+
+
 def test_the_sketch_finds_what_a_full_svd_finds():
     rng = np.random.default_rng(0)
     table = (rng.normal(size=(90, 12)) @ rng.normal(size=(12, 90))).astype(np.float32)

@@ -8,10 +8,10 @@ of lists of words.
 Chinese is written without spaces. Known words and their counts say how to cut it, taking each word
 to be independent of the one before it, and of all ways to cut a run of characters the likeliest:
 
-    (1) best split = argmax Σ log p(w),  p(w) = count / sum of counts
-    (2) s_j = max over i < j of s_i + log p(characters i to j),  s_0 = 0
+    (11) best split = argmax Σ log p(w),  p(w) = count / sum of counts
+    (12) s_j = max over i < j of s_i + log p(characters i to j),  s_0 = 0
 
-(2) finds it without trying them all (Viterbi's algorithm): the best split that ends at j is the
+(12) finds it without trying them all (Viterbi 1967): the best split that ends at j is the
 best split that ends at some i, and then one more word.
 """
 
@@ -76,7 +76,7 @@ def tokenize(
 
 
 class Segmenter:
-    """Splits a run of characters into words, the likeliest way, by (1) and (2).
+    """Splits a run of characters into words, the likeliest way, by (11) and (12).
 
     A character that is no word of `counts` is taken for a word seen once. Where counts are not
     known, the `longest_match` has to do.
@@ -87,7 +87,7 @@ class Segmenter:
 
     def __init__(self, counts: Mapping[str, int]):
         total = sum(counts.values())
-        self.log_p = {word: math.log(count / total) for word, count in counts.items()}
+        self.log_p = {word: math.log(count / total) for word, count in counts.items()}  # (11)
         self.unknown = -math.log(total)
         self.longest = max(map(len, counts))
 
@@ -98,7 +98,7 @@ class Segmenter:
             for i in range(max(0, j - self.longest), j - 1):
                 if run[i:j] in self.log_p:
                     ways.append((best[i][0] + self.log_p[run[i:j]], i))
-            best.append(max(ways))  # (2)
+            best.append(max(ways))  # (12)
         words, j = [], len(run)
         while j > 0:  # back from the end, word by word
             i = best[j][1]

@@ -110,7 +110,7 @@ def analogy_accuracy(
             a, b, c = ((1 + cosine) / 2 for cosine in (a, b, c))
             score = b * c / (a + EPSILON)  # (26)
         else:
-            score = b - a + c  # (25), as d · (b - a + c) = d · b - d · a + d · c
+            score = b - a + c  # (25), a and b in each other's place; d · (b - a + c) term by term
         np.put_along_axis(score, part[:, :3], -np.inf, axis=1)
         right += int((score.argmax(axis=1) == part[:, 3]).sum())
     return Score(right / max(1, len(rows)), len(rows), len(questions))

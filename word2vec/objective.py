@@ -113,4 +113,4 @@ def step(
 def rate(curvature: Array, learning_rate: float) -> Array:
     """r = (1 - e^-ηh) / h of (6), for h >= 0: η where h is small, 1/h where it is large."""
     curvature = curvature + 1e-30  # at 0 the limit is η, not 0/0
-    return np.expm1(-float(learning_rate) * curvature) / -curvature
+    return np.expm1(-float(learning_rate) * curvature) / -curvature  # (6)

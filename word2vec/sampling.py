@@ -65,8 +65,10 @@ def window_pairs(
 ) -> tuple[Positions, Positions]:
     """Positions of (center, context) pairs: sentence (n,) -> center (P,), context (P,), in order.
 
-    Each center draws its own reach, uniform on 1..W, so that a word d away is a context with
-    probability (W - d + 1) / W: nearer words weigh more.
+    Each center draws its own reach, uniform on 1..W (Mikolov et al. 2013), so that nearer words
+    weigh more:
+
+        (9) P(a word d away is a context) = (W - d + 1) / W
     """
     width = 2 * window + 1
     distance = np.abs(np.arange(width) - window)  # (2W+1,)
@@ -74,7 +76,7 @@ def window_pairs(
     reach = rng.integers(1, window, len(sentence), endpoint=True)  # (n,)
     padded = np.pad(sentence, window, constant_values=-1)  # no sentence before the first
     same = sliding_window_view(padded, width) == sentence[:, None]  # (n, 2W+1)
-    pair = np.flatnonzero(same & (distance <= reach[:, None]))  # (P,)
+    pair = np.flatnonzero(same & (distance <= reach[:, None]))  # (P,)  (9)
     center = pair // width  # (P,)
     return center, pair - center * (width - 1) - window
 

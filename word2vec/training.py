@@ -4,6 +4,11 @@ The text is cut into chunks. What happens in a chunk depends on the table of vec
 the chunk's number alone; so any worker can take it, and a run that stopped between two chunks can
 go on as if it had not.
 
+    (10) learning rate  η = η₀ · max(10⁻⁴, 1 - epochs passed / epochs)
+
+falls in a straight line, as in word2vec.c (Mikolov et al. 2013): long steps to find the place, and
+short ones to settle there.
+
 Letters: V words in the vocabulary, D dimensions; a block has C center words, M context words.
 """
 
@@ -142,7 +147,8 @@ def train_chunks(
         parts = blocks(words, sentence, config.window, draws, cumulative, rng)
         for b, block in enumerate(parts):
             passed = epoch + (start + b * per_block) / cuts[-1]
-            learning_rate = config.learning_rate * max(LAST_RATE, 1 - passed / config.epochs)
+            left = max(LAST_RATE, 1 - passed / config.epochs)
+            learning_rate = config.learning_rate * left  # (10)
             rows = table.take(block.rows, axis=0)  # (C+M, D)
             v, u = rows[: block.centers], rows[block.centers :]  # (C, D), (M, D)
             noise = objective.by_chance(block.pairs, block.drawn, config.negatives)  # (C, M)

@@ -106,11 +106,13 @@ class WordVectors:
     def analogy(self, a: str, b: str, c: str, k: int = 10) -> list[tuple[str, float]]:
         """The k words nearest to a - b + c, as in king - man + woman: b is to a as c is to them.
 
-        3CosAdd (Levy & Goldberg 2014): sums unit vectors, so that no word outweighs the others,
-        and leaves out the three words themselves.
+            (25) 3CosAdd  d = argmax cos(d, a - b + c)
+
+        Unit vectors are summed, so that no word outweighs the others, and the three words
+        themselves are left out (Mikolov, Yih & Zweig 2013).
         """
         a_unit, b_unit, c_unit = (self.unit[self.id(word)] for word in (a, b, c))  # (D,) each
-        return self._nearest(a_unit - b_unit + c_unit, k, leave_out=[a, b, c])
+        return self._nearest(a_unit - b_unit + c_unit, k, leave_out=[a, b, c])  # (25)
 
     def _nearest(self, vector: ArrayLike, k: int, leave_out: list[str]) -> list[tuple[str, float]]:
         if k < 1:

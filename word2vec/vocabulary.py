@@ -118,10 +118,12 @@ def _chunks(path: str | Path) -> Iterator[Ids]:
 
 
 def keep_probability(counts: NDArray[np.integer], t: float) -> NDArray[np.floating]:
-    """Chance that subsampling keeps a word: min(1, √(t/f) + t/f), f its share of the text.
+    """Chance that subsampling keeps a word, by its share f of the text: counts (V,) -> (V,).
 
-    counts (V,) -> (V,). t = 0 keeps every word. As word2vec.c computes it; the paper (Mikolov
-    et al. 2013, eq. 5) has √(t/f).
+        (7) P(keep w) = min(1, √(t/f) + t/f)
+
+    t = 0 keeps every word. As word2vec.c computes it; the paper (Mikolov et al. 2013, eq. 5) has
+    √(t/f).
 
     >>> keep_probability(np.array([900, 90, 10]), t=0.1).round(3)
     array([0.444, 1.   , 1.   ])
@@ -129,11 +131,13 @@ def keep_probability(counts: NDArray[np.integer], t: float) -> NDArray[np.floati
     if t == 0:
         return np.ones(len(counts))
     ratio = t * counts.sum() / counts  # (V,) t/f
-    return np.minimum(1, np.sqrt(ratio) + ratio)
+    return np.minimum(1, np.sqrt(ratio) + ratio)  # (7)
 
 
 def noise_distribution(counts: NDArray[np.integer], power: float = 0.75) -> NDArray[np.floating]:
-    """P_noise ∝ count^power: how likely each word is drawn as noise, counts (V,) -> (V,).
+    """How likely each word is drawn as noise: counts (V,) -> (V,).
+
+        (8) P_noise(w) = count(w)^power / Σ count^power
 
     1 draws words as often as the text has them, 0 all alike; 0.75 is what Mikolov et al. (2013)
     found to work best.
@@ -142,7 +146,7 @@ def noise_distribution(counts: NDArray[np.integer], power: float = 0.75) -> NDAr
     array([0.75 , 0.222, 0.028])
     """
     weights = counts.astype(np.float64) ** power  # (V,)
-    return weights / weights.sum()
+    return weights / weights.sum()  # (8)
 
 
 def cumulative_noise(counts: NDArray[np.integer], power: float = 0.75) -> NDArray[np.floating]:
