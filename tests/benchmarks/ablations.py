@@ -1,0 +1,283 @@
+"""What does each choice do? One change at a time: python -m tests.benchmarks.ablations [CORPUS]
+
+Trains on the sample corpora (20 epochs) and, if given, on the text CORPUS (10 epochs), the default
+settings with one thing changed, three seeds each. Asks, on the sample corpora, how many of three
+texts found for a text are of the same subject (precision at 3, mean pooling unless said) and how
+often the odd word out is found; on CORPUS, how well cosines order word pairs as people do
+(WordSim-353, SimLex-999). Prints a table, and saves in --output (default: notebooks) all figures,
+ablations.csv, and in --charts a chart for each question. With Brown on two cores 20 minutes.
+"""
+
+import argparse
+import csv
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from pooling.encoder import SentenceEncoder
+from similarity.metrics import normalize
+from tests.benchmarks.learned import by_meaning
+from word2vec import objective, sampling
+from word2vec.corpus import DATA, read_sentences
+from word2vec.counting import count_vectors
+from word2vec.evaluation import odd_one_out_accuracy, read_pairs, read_rows, word_similarity
+from word2vec.model import Config, Model
+from word2vec.training import train
+from word2vec.vectors import WordVectors
+
+SEEDS = (1, 2, 3)
+SAMPLES = ("en", "zh")
+NAMES = {"en": ("precision at 3", "odd one out"), "": ("WordSim-353", "SimLex-999")}
+
+
+@contextmanager
+def replaced(module: Any, **names: Any) -> Iterator[None]:
+    before = {name: getattr(module, name) for name in names}
+    for name, value in names.items():
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(module, name, value)
+
+
+class Farthest:
+    """A random generator by whose lot every reach is the whole window."""
+
+    def integers(self, low: int, high: int, size: int, endpoint: bool) -> np.ndarray:
+        return np.full(size, high)
+
+
+def fixed_window() -> Any:
+    drawn = sampling.window_pairs
+    return replaced(sampling, window_pairs=lambda s, window, rng: drawn(s, window, Farthest()))
+
+
+def plain_steps(mean: bool = False) -> Any:
+    """The summed gradient times the learning rate, as it is, or divided by the pairs of a block."""
+
+    def step(v: Any, u: Any, seen: Any, noise: Any, learning_rate: float) -> None:
+        dv, du = objective.gradients(v, u, seen, noise)
+        rate = np.float32(learning_rate / (seen.sum() if mean else 1))
+        v -= rate * dv
+        u -= rate * du
+
+    return replaced(objective, step=step)
+
+
+@contextmanager
+def blocks_of(words: int, damped: bool) -> Iterator[None]:
+    large = replaced(sampling, BLOCK=words, PAIRS=10**9, NOISE=(words // 6, words // 6))
+    with large, replaced(objective) if damped else plain_steps():
+        yield
+
+
+def center(model: Model) -> np.ndarray:
+    return model.vectors.matrix
+
+
+def context(model: Model) -> np.ndarray:
+    return model.context
+
+
+def both_summed(model: Model) -> np.ndarray:
+    return model.vectors.matrix + model.context
+
+
+def both_in_line(model: Model) -> np.ndarray:
+    return np.hstack([normalize(model.vectors.matrix), normalize(model.context)])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A setting: what differs from the default one."""
+
+    label: str
+    config: dict[str, Any] = field(default_factory=dict)
+    changed: Callable[[], Any] = lambda: replaced(objective)  # code, while training runs
+    view: Callable[[Model], np.ndarray] = center  # the vectors to look at
+    pooling: str = "mean"
+    without_stop_words: bool = False
+    counted: bool = False
+
+
+def each(name: str, *values: Any) -> list[Row]:
+    return [Row(f"{value:g}", {name: value}) for value in values]
+
+
+QUESTIONS: dict[str, list[Row]] = {
+    "subsample": [Row("none", {"subsample": 0.0}), *each("subsample", 1e-2, 1e-3, 1e-4)],
+    "noise power": each("noise_power", 0.0, 0.5, 0.75, 1.0),
+    "reach of a window": [Row("drawn, up to 5"), Row("always 5", changed=fixed_window)],
+    "window": each("window", 1, 2, 5, 10, 20),
+    "negatives K": each("negatives", 1, 2, 5, 15),
+    "dimensions": each("dim", 3, 10, 30, 100, 300),
+    "epochs": each("epochs", 1, 3, 10, 20, 40, 80),
+    "which vectors": [
+        Row("center"),
+        Row("context", view=context),
+        Row("their sum", view=both_summed),
+        Row("both in line", view=both_in_line),
+    ],
+    "gradient of a block": [
+        Row("sum, by (6)"),
+        Row("plain sum", changed=plain_steps),
+        Row("mean", changed=lambda: plain_steps(mean=True)),
+        Row("10,000 words, by (6)", changed=lambda: blocks_of(10_000, damped=True)),
+        Row("10,000 words, plain sum", changed=lambda: blocks_of(10_000, damped=False)),
+    ],
+    "pooling": [Row(name, pooling=name) for name in ("mean", "unit_mean", "max", "sif")],
+    "stop words": [Row("kept"), Row("dropped", without_stop_words=True)],
+    "train or count": [Row("train"), Row("count", counted=True)],
+}
+POOLED = ("pooling",)  # questions that ask nothing of single words
+
+
+@cache
+def sentences_of(text: str, without_stop_words: bool) -> list[list[str]]:
+    language, path = (text, DATA / f"sample.{text}.txt") if text in SAMPLES else ("en", Path(text))
+    stop = (DATA / f"stop_words.{language}.txt").read_text("utf-8").split()
+    return list(read_sentences(path, stop_words=set(stop) if without_stop_words else ()))
+
+
+class Job(NamedTuple):
+    text: str  # "en" or "zh" for a sample, or a path
+    question: str
+    number: int  # of the row
+    seed: int
+
+
+def run(job: Job) -> tuple[float, float]:
+    """Train as the row of the question says, and ask."""
+    row, sample = QUESTIONS[job.question][job.number], job.text in SAMPLES
+    sentences = sentences_of(job.text, row.without_stop_words)
+    config = Config(**{"epochs": 20 if sample else 10, "seed": job.seed} | row.config)
+    if row.counted:
+        vectors = count_vectors(sentences, config)
+    else:
+        with row.changed(), np.errstate(all="ignore"):
+            model = train(sentences, config)
+        vectors = WordVectors(model.vectors.words, row.view(model), model.vectors.counts)
+    if not sample:
+        from gensim.test.utils import datapath
+
+        files = ("wordsim353.tsv", "simlex999.txt")
+        ws, sl = (word_similarity(vectors, read_pairs(datapath(file))).value for file in files)
+        return ws, sl
+    encoder = SentenceEncoder(vectors, row.pooling, tokenize=vectors.words_of)
+    if row.pooling == "sif":
+        encoder.fit(sentences)
+    texts = read_rows(DATA / f"sentences.{job.text}.tsv")
+    sets = read_rows(DATA / f"odd_one_out.{job.text}.tsv")
+    return by_meaning(encoder, texts), odd_one_out_accuracy(vectors, sets).value
+
+
+def careful(job: Job) -> tuple[float, float]:
+    try:
+        return run(job)
+    except ValueError:  # vectors that are not finite: that setting diverged
+        return float("nan"), float("nan")
+
+
+FIELDS = ("text", "question", "setting", "measure", "mean", "deviation")
+
+
+def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """A row of the table for each text, question, setting and measure."""
+    jobs = [
+        Job(text, question, number, seed)
+        for question in questions
+        for text in texts
+        if text in SAMPLES or question not in POOLED
+        for number in range(len(QUESTIONS[question]))
+        for seed in SEEDS
+    ]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        found = zip(jobs, pool.map(careful, jobs), strict=True)
+        for (text, question, number, _), group in groupby(
+            found, key=lambda pair: pair[0][:3] + (0,)
+        ):
+            scores = np.array([score for _, score in group])
+            names = NAMES["en" if text in SAMPLES else ""]
+            for name, mean, spread in zip(
+                names, scores.mean(0), scores.std(0, ddof=1), strict=True
+            ):
+                label = QUESTIONS[question][number].label
+                where = f"sample.{text}.txt" if text in SAMPLES else Path(text).stem
+                figures = (f"{mean:.4f}", f"{spread:.4f}")
+                yield dict(zip(FIELDS, (where, question, label, name, *figures), strict=True))
+
+
+def draw(question: str, rows: Sequence[dict[str, str]]) -> Figure:
+    """A chart of one question: settings from left to right, a line for each text and measure."""
+    figure = Figure(figsize=(6, 3.6), layout="constrained")
+    axes = figure.add_subplot()
+    styles = zip(
+        ("o-", "s-", "^-", "D-"), ("#0072b2", "#56b4e9", "#d55e00", "#e69f00"), strict=True
+    )
+    lines = [
+        (key, list(group))
+        for key, group in groupby(
+            sorted(
+                (
+                    row
+                    for row in rows
+                    if row["question"] == question and row["measure"] != "odd one out"
+                ),
+                key=lambda row: (row["text"], row["measure"]),
+            ),
+            key=lambda row: f"{row['measure']}, {row['text']}",
+        )
+    ]
+    for (name, line), (style, colour) in zip(lines, styles, strict=False):
+        means, spreads = (np.array([float(row[f]) for row in line]) for f in FIELDS[4:])
+        axes.errorbar(range(len(line)), means, spreads, fmt=style, color=colour, capsize=3)
+        axes.annotate(name, (len(line) - 1, means[-1]), (8, 0), textcoords="offset points",
+                      va="center", fontsize=8, color=colour, annotation_clip=False)  # fmt: skip
+        axes.set_xticks(range(len(line)), [row["setting"] for row in line], fontsize=8)
+    axes.set_xlabel(question)
+    axes.set_ylabel("score, mean and deviation of three seeds", fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def show(row: dict[str, Any]) -> None:
+    print(f"{row['text']:15} {row['question']:20} {row['setting']:22} {row['measure']:15} "
+          f"{row['mean']} ± {row['deviation']}", flush=True)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("corpus", nargs="*", help="a text, for WordSim-353 and SimLex-999")
+    parser.add_argument("--questions", nargs="+", choices=QUESTIONS, default=list(QUESTIONS))
+    parser.add_argument("--output", default="notebooks", help="a folder for ablations.csv")
+    parser.add_argument("--charts", help="a folder for the charts")
+    args = parser.parse_args()
+    rows = []
+    for row in measure([*SAMPLES, *args.corpus], args.questions):
+        rows.append(row)
+        show(row)
+    Path(args.output).mkdir(exist_ok=True)
+    with open(Path(args.output, "ablations.csv"), "w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, FIELDS)
+        table.writeheader()
+        table.writerows(rows)
+    if args.charts:
+        for question in args.questions:
+            figure = draw(question, rows)
+            figure.savefig(Path(args.charts, f"{question.replace(' ', '_')}.png"), dpi=120)
+
+
+if __name__ == "__main__":
+    main()
