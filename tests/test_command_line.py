@@ -256,3 +256,20 @@ def test_evaluate_asks_what_it_is_given(saved, tmp_path, capsys):
     ):
         assert run("evaluate", saved, *wrong) == 2
         assert message in capsys.readouterr().err
+
+
+def test_plot_and_film(text, tmp_path, capsys):
+    vectors, film, picture = (tmp_path / name for name in ("vectors.npz", "film.gif", "map.png"))
+    small = ["--dim", 5, "--epochs", 2]
+    assert run("train", text, "-o", vectors, "--animate", film, *small) == 0
+    assert film.read_bytes().startswith(b"GIF89a")
+    assert run("plot", vectors, "-o", picture, "--words", "cat", "car", "-k", 2) == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    capsys.readouterr()
+    for command, message in (
+        (["train", text, "-o", vectors, "--animate", "film.avi"], "must end in .gif or .html"),
+        (["plot", vectors, "-o", tmp_path / "map.word"], "Format 'word' is not supported"),
+        (["plot", vectors, "-o", picture, "--words", "cow"], "'cow' is not in the vocabulary"),
+    ):
+        assert run(*command) == 2
+        assert message in capsys.readouterr().err

@@ -1,12 +1,25 @@
-"""The map of words: the right plane, every label legible, and no empty boxes."""
+"""Pictures: the right plane, every label legible, no empty boxes, and what they are to show."""
 
 import numpy as np
 import pytest
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
 
 from word2vec import plotting
-from word2vec.plotting import map_of_words, principal_plane
+from word2vec.model import Config
+from word2vec.plotting import (
+    Film,
+    groups_of,
+    heat_map,
+    loss_curve,
+    map_of_words,
+    neighbours,
+    principal_plane,
+    window_arcs,
+)
+from word2vec.training import train
 from word2vec.vectors import WordVectors
 
 RNG = np.random.default_rng(0)
@@ -15,7 +28,7 @@ RNG = np.random.default_rng(0)
 def test_the_plane_keeps_the_most_spread():
     flat = RNG.normal(size=(50, 2)) * (3, 1)
     rows = flat @ np.linalg.qr(RNG.normal(size=(7, 7)))[0][:2] + RNG.normal(size=7)
-    plane = principal_plane(rows)
+    plane = rows @ principal_plane(rows)
     apart = np.linalg.norm(rows[:, None] - rows, axis=2)
     assert np.linalg.norm(plane[:, None] - plane, axis=2) == pytest.approx(apart)
     assert plane[:, 0].var() > plane[:, 1].var()
@@ -61,3 +74,91 @@ def test_chinese_is_written_in_a_font_that_is_there(monkeypatch):
     monkeypatch.setattr(plotting, "CHINESE_FONTS", ("No Such Font", there))
     assert plotting._font_for(["猫"]) == there
     assert plotting._font_for(["cat"]) == "DejaVu Sans"
+
+
+@pytest.fixture
+def axes():
+    return Figure().add_subplot()
+
+
+def texts_of(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_a_heat_map_says_what_it_shows(axes):
+    heat_map(axes, [[1, 0.25], [-0.5, -1]], ["cat", "dog"], ["sun", "moon"])
+    assert texts_of(axes) == ["1.00", "0.25", "-0.50", "-1.00"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["cat", "dog"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["sun", "moon"]
+    # dark cells have light figures: readable when printed grey
+    shades = axes.images[0].cmap(axes.images[0].norm(np.array([[1, 0.25], [-0.5, -1]])))
+    grey = shades[..., :3] @ (0.299, 0.587, 0.114)
+    for text, shade in zip(axes.texts, grey.ravel(), strict=True):
+        assert (text.get_color() == "white") == (shade < 0.5)
+
+
+def test_a_loss_curve_shows_where_it_begins(axes):
+    losses = np.array([[0, 4.159], [1, 3.0], [2, 2.5]])
+    loss_curve(axes, losses, negatives=5, label="window 5")
+    assert texts_of(axes) == ["window 5", "(1 + K) ln 2 = 4.159"]
+    curve, start = axes.lines
+    assert curve.get_xydata().tolist() == losses.tolist()
+    assert start.get_ydata() == pytest.approx([6 * np.log(2)] * 2)
+
+
+def test_arcs_reach_the_window_and_are_as_thick_as_likely(axes):
+    window_arcs(axes, ["a", "cat", "sat", "on", "the", "mat"], center=1, window=3)
+    assert sorted(texts_of(axes)) == sorted(
+        ["a", "cat", "sat", "on", "the", "mat", "1", "1", "0.67", "0.33"]
+    )
+    ends = {(round(line.get_xdata()[0]), round(line.get_xdata()[-1])) for line in axes.lines}
+    assert ends == {(1, 0), (2, 1), (3, 1), (4, 1)}  # not to "mat", four words away
+    widths = [line.get_linewidth() for line in axes.lines]
+    assert widths == pytest.approx([6, 6, 4, 2])
+
+
+@pytest.fixture(scope="module")
+def families():
+    """Three families of five words each."""
+    rows = np.eye(8)[np.repeat([0, 1, 2], 5)] + 0.1 * RNG.normal(size=(15, 8))
+    return WordVectors([f"{family}{i}" for family in "abc" for i in range(5)], rows)
+
+
+def test_neighbours_stand_in_order(axes, families):
+    neighbours(axes, families, "b2", k=4)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == [word for word, _ in families.most_similar("b2", 4)][::-1]
+    assert {name[0] for name in names} == {"b"}
+
+
+def test_groups_are_words_with_their_neighbours(families):
+    (first, second) = groups_of(families, ["a1", "c3"], size=5)
+    assert first[0] == "a1" and {word[0] for word in first} == {"a"}
+    assert second[0] == "c3" and {word[0] for word in second} == {"c"}
+    alone = groups_of(families, size=2)  # no word twice, whatever is chosen
+    assert len(sum(alone, [])) == len(set(sum(alone, [])))
+    with pytest.raises(KeyError, match="'a9' is not in the vocabulary"):
+        groups_of(families, ["a9"])
+
+
+@pytest.mark.parametrize("ending", [".gif", ".html"])
+def test_a_film_shows_the_training_from_its_start(tmp_path, ending, monkeypatch):
+    monkeypatch.setattr(plotting, "FRAMES", 5)
+    text = [["cats", "purr", "softly"], ["dogs", "bark", "loudly"]] * 1500
+    film = Film(tmp_path / f"film{ending}")
+    model = train(text, Config(dim=8, epochs=20, negatives=2), watch=film)
+    assert len(film.frames) <= 10 and film.frames[0].loss == pytest.approx(3 * np.log(2))
+    assert film.frames[0].passed == 0 and film.frames[-1].passed > 15
+    assert not np.array_equal(film.frames[0].matrix, film.frames[-1].matrix)
+    film.save(model, [["cats", "purr"], ["dogs", "bark"]])
+    assert [path.name for path in tmp_path.iterdir()] == [f"film{ending}"]
+    if ending == ".gif":
+        with Image.open(film.path) as picture:
+            assert picture.n_frames == len(film.frames) + 1  # the last, repeated, is one
+    else:
+        assert film.path.read_text("utf-8").count("data:image/png") == len(film.frames) + 8
+
+
+def test_a_film_must_be_one(tmp_path):
+    with pytest.raises(ValueError, match="film.mp4: the name of a film must end in .gif or .html"):
+        Film("film.mp4")

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import NoReturn
 
 from pooling.encoder import POOLINGS, SentenceEncoder
@@ -20,7 +21,7 @@ from word2vec.evaluation import (
 from word2vec.model import Config
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
 from word2vec.training import train
-from word2vec.vectors import FORMATS, WordVectors, check_path
+from word2vec.vectors import FORMATS, WordVectors, check_path, write_beside
 
 EXAMPLES = """\
 examples:
@@ -29,6 +30,7 @@ examples:
   word2vec train wiki.txt.gz -o wiki.bin --dim 300 --workers 2 --checkpoint half.npz
   word2vec train wiki.txt.gz -o wiki.bin --resume half.npz       go on where it stopped
   word2vec similar book.vec whale ship              which words are used like these?
+  word2vec plot book.vec -o map.png --words whale ship    a map of words and their neighbours
   word2vec analogy book.vec king man woman          king - man + woman = ?
   word2vec compare book.vec "A cat is a pet." "Dogs like bones." "A car needs fuel."
   word2vec search book.vec texts.txt "a sick dog"   by its words, and by its meaning
@@ -40,6 +42,11 @@ examples:
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
     check_path(args.output)
+    film = None
+    if args.animate:
+        from word2vec.plotting import Film  # matplotlib takes a second to load
+
+        film = Film(args.animate)
     given = {field.name: getattr(args, field.name) for field in fields(Config)}
     given = {name: value for name, value in given.items() if value is not None}
     if args.resume and given:
@@ -47,8 +54,10 @@ def train_command(args: argparse.Namespace) -> None:
         raise ValueError(f"{args.resume} holds the settings it was started with; leave out {flag}")
     stop_words = set("".join(read_text(args.stop_words)).split()) if args.stop_words else ()
     sentences = read_sentences(args.corpus, lowercase=not args.keep_case, stop_words=stop_words)
-    model = train(sentences, Config(**given), args.checkpoint, args.resume)
+    model = train(sentences, Config(**given), args.checkpoint, args.resume, watch=film)
     model.vectors.save(args.output)
+    if film:
+        film.save(model)
     print(
         f"{len(model.vectors)} words, {model.config.dim} dimensions, loss per pair "
         f"{model.first_loss:.3f} -> {model.last_loss:.3f}, saved to {args.output}"
@@ -68,6 +77,17 @@ def analogy(args: argparse.Namespace) -> None:
     vectors = WordVectors.load(args.vectors)
     for word, cosine in vectors.analogy(args.a, args.b, args.c, args.k):
         print(f"{word}\t{cosine:.4f}")
+
+
+def plot(args: argparse.Namespace) -> None:
+    """Draw a map of words, each with its nearest neighbours."""
+    from word2vec.plotting import groups_of, map_of_words  # matplotlib takes a second to load
+
+    vectors = WordVectors.load(args.vectors)
+    groups = groups_of(vectors, args.words, args.k)
+    figure = map_of_words(vectors, groups)
+    with write_beside(args.output) as file:
+        figure.savefig(file, format=Path(args.output).suffix[1:] or "png", dpi=150)
 
 
 def compare(args: argparse.Namespace) -> None:
@@ -162,6 +182,12 @@ def parser() -> Parser:
 
     _add_train_flags(command("train", train_command))
     command("similar", similar, vectors, how_many).add_argument("words", nargs="+", metavar="WORD")
+    made = command("plot", plot, vectors)
+    made.add_argument("-o", "--output", required=True, help="a picture: .png, .svg or .pdf")
+    made.add_argument(
+        "--words", nargs="+", default=[], metavar="WORD", help="(default: six frequent ones)"
+    )
+    made.add_argument("-k", type=int, default=6, help="words in each group (default: 6)")
     made = command("analogy", analogy, vectors, how_many)
     for letter in "abc":
         made.add_argument(letter, metavar=letter.upper())
@@ -196,6 +222,9 @@ def _add_train_flags(train: Parser) -> None:
     train.add_argument("-o", "--output", required=True, help=f"where to save ({endings})")
     train.add_argument("--keep-case", action="store_true", help="do not lower-case the text")
     train.add_argument("--stop-words", metavar="FILE", help="a file of words to leave out")
+    train.add_argument(
+        "--animate", metavar="FILE", help="make a film (.gif, .html) of the words as they move"
+    )
     train.add_argument(
         "--checkpoint",
         metavar="FILE",

@@ -1,17 +1,30 @@
-"""Pictures of word vectors. Letters: n words, D dimensions."""
+"""Pictures: of word vectors, of how they are learned, and of what they are learned from.
+
+Each function draws on the axes it is given, so that pictures can be put side by side; the two that
+make a picture of their own are `map_of_words` and `Film`. Colours are told apart by the
+colour-blind, shades by the printer, and what a line or a dot means is written beside it.
+
+Letters: n words, D dimensions, F frames.
+"""
 
 import contextlib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.animation import FuncAnimation, HTMLWriter, PillowWriter
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from similarity.metrics import normalize
 from word2vec.corpus import HAN
+from word2vec.model import Model, Training
 from word2vec.vectors import WordVectors
 
 # Okabe & Ito's palette, told apart by the colour-blind, with a mark of its own for grey prints
@@ -21,6 +34,12 @@ CHINESE_FONTS = (
     "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
     "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Droid Sans Fallback",
 )  # fmt: skip
+FREQUENT = 1000  # words that maps and films choose from
+FRAMES = 60  # of a film, at least, if training has so many chunks
+WRITERS = {
+    ".gif": lambda: PillowWriter(fps=8),
+    ".html": lambda: HTMLWriter(fps=8, embed_frames=True, default_mode="once"),
+}
 PLACES = [  # of a label, in points from its dot, nearest first
     (distance * x, distance * y, side, height)
     for distance in (5, 12, 20)
@@ -39,29 +58,200 @@ def map_of_words(vectors: WordVectors, groups: Sequence[Sequence[str]]) -> Figur
 
     Raises KeyError for an unknown word, ValueError where Chinese needs a font that is not there.
     """
-    words = [word for group in groups for word in group]
-    plane = principal_plane(vectors.unit[[vectors.id(word) for word in words]])  # (n, 2)
+    rows = vectors.unit[[vectors.id(word) for group in groups for word in group]]  # (n, D)
     figure = Figure(figsize=(9, 7), layout="constrained")
     axes = figure.add_subplot()
-    axes.set_aspect("equal")
     axes.set_xlabel("first principal component")
     axes.set_ylabel("second principal component")
-    axes.margins(0.08)
-    start = 0
-    for number, group in enumerate(groups):
-        points = plane[start : start + len(group)]
-        colour, mark = COLOURS[number % len(COLOURS)], MARKS[number % len(MARKS)]
-        axes.scatter(points[:, 0], points[:, 1], s=24, color=colour, marker=mark)
-        start += len(group)
-    _label(axes, words, plane)
+    draw_words(axes, groups, rows @ principal_plane(rows))
     return figure
 
 
 def principal_plane(rows: NDArray) -> NDArray:
-    """Rows (n, D) seen in the plane of their two first principal components, (n, 2)."""
-    centered = rows - rows.mean(axis=0)  # (n, D)
-    _, _, components = np.linalg.svd(centered, full_matrices=False)
-    return centered @ components[:2].T
+    """The two first principal components of rows (n, D), as the columns of a matrix (D, 2).
+
+    rows @ plane is how they lie in the plane; other rows can be seen in the same plane.
+    """
+    _, _, components = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    return components[:2].T
+
+
+def draw_words(axes: Axes, groups: Sequence[Sequence[str]], points: NDArray) -> None:
+    """Words at their points (n, 2), each group in its colour and with its mark."""
+    axes.set_aspect("equal")
+    axes.margins(0.08)
+    start = 0
+    for number, group in enumerate(groups):
+        part = points[start : start + len(group)]
+        colour, mark = COLOURS[number % len(COLOURS)], MARKS[number % len(MARKS)]
+        axes.scatter(part[:, 0], part[:, 1], s=24, color=colour, marker=mark)
+        start += len(group)
+    _label(axes, [word for group in groups for word in group], points)
+
+
+def groups_of(vectors: WordVectors, words: Sequence[str] = (), size: int = 6) -> list[list[str]]:
+    """Each word with its nearest neighbours among the frequent ones: what a map may show.
+
+    Without words, six that have near neighbours, but are not near to each other.
+    """
+    unit = vectors.unit[:FREQUENT]  # (n, D)
+    seeds = [vectors.id(word) for word in words]
+    if not seeds:
+        cosines = unit @ unit.T  # (n, n)
+        nearness = np.sort(cosines, axis=1)[:, -size:].mean(axis=1)  # (n,)
+        while len(seeds) < 6 and nearness.max() > -np.inf:
+            seeds.append(int(nearness.argmax()))
+            nearness[np.argsort(-cosines[seeds[-1]])[: 6 * size]] = -np.inf
+    groups, taken = [], set(seeds)
+    for seed in seeds:
+        order = np.argsort(-(unit @ vectors.unit[seed]), kind="stable").tolist()
+        near = [id for id in order if id not in taken][: size - 1]
+        groups.append([vectors.words[id] for id in (seed, *near)])
+        taken.update(near)
+    return groups
+
+
+def heat_map(
+    axes: Axes, values: ArrayLike, rows: Sequence[str], columns: Sequence[str] | None = None
+) -> None:
+    """A table of numbers as shades, dark for low; written into the cells if there are few."""
+    values, columns = np.asarray(values), rows if columns is None else columns
+    font = _font_for([*rows, *columns])
+    axes.imshow(values, cmap="cividis", aspect="auto")
+    axes.set_yticks(range(len(rows)), rows, fontfamily=font)
+    steep = max(map(len, columns)) > 3
+    axes.set_xticks(range(len(columns)), columns, fontfamily=font, rotation=90 if steep else 0)
+    if values.size <= 150:
+        middle = (values.min() + values.max()) / 2
+        for (row, column), value in np.ndenumerate(values):
+            colour = "white" if value < middle else "black"
+            axes.text(column, row, f"{value:.2f}", color=colour, ha="center", va="center", size=8)
+
+
+def loss_curve(axes: Axes, losses: NDArray, negatives: int, label: str = "") -> None:
+    """The loss per pair as epochs pass, losses (S, 2) of a Model, and where it begins."""
+    (line,) = axes.plot(losses[:, 0], losses[:, 1], linewidth=1)
+    axes.annotate(
+        label, losses[-1], (4, 0), textcoords="offset points", color=line.get_color(), va="center"
+    )
+    start = (1 + negatives) * np.log(2)
+    axes.axhline(start, color="grey", linestyle="--", linewidth=1)
+    text = f"(1 + K) ln 2 = {start:.3f}"
+    axes.annotate(text, (1, start), (0, -4), axes.get_yaxis_transform(),
+                  textcoords="offset points", color="grey", ha="right", va="top")  # fmt: skip
+    axes.set_xlabel("epochs")
+    axes.set_ylabel("loss per pair")
+
+
+def window_arcs(axes: Axes, words: Sequence[str], center: int, window: int) -> None:
+    """A sentence, with arcs from the word at `center` to its contexts, as thick as they are likely.
+
+    A word d away is a context with probability (W - d + 1) / W, equation (9).
+    """
+    font = _font_for(list(words))
+    for place, word in enumerate(words):
+        d = abs(place - center)
+        colour = COLOURS[1] if d == 0 else "black" if d <= window else "grey"
+        axes.text(place, 0, word, ha="center", va="top", color=colour, fontfamily=font)
+        if 0 < d <= window:
+            likely = (window - d + 1) / window
+            angle = np.linspace(0, np.pi, 50)
+            x = (place + center) / 2 + d / 2 * np.cos(angle)
+            axes.plot(x, 0.08 + d / 2 * np.sin(angle), color=COLOURS[0], linewidth=6 * likely)
+            axes.text((place + center) / 2, 0.12 + d / 2, f"{likely:.2g}", ha="center", va="bottom")
+    axes.set_xlim(-0.6, len(words) - 0.4)
+    axes.set_ylim(-0.3, 0.6 + window / 2)
+    axes.axis("off")
+
+
+def neighbours(axes: Axes, vectors: WordVectors, word: str, k: int = 10) -> None:
+    """The k words nearest to a word, by how near they are."""
+    found = vectors.most_similar(word, k)[::-1]
+    names, cosines = [name for name, _ in found], [cosine for _, cosine in found]
+    axes.hlines(range(len(found)), 0, cosines, color="lightgrey")
+    axes.plot(cosines, range(len(found)), "o", color=COLOURS[0])
+    axes.set_yticks(range(len(found)), names, fontfamily=_font_for([word, *names]))
+    axes.set_xlim(0, 1)
+    axes.set_xlabel(f"cosine similarity to {word}", fontfamily=_font_for([word]))
+
+
+class Frame(NamedTuple):
+    """What a film shows of one moment of training."""
+
+    passed: float  # epochs
+    loss: float  # per pair
+    matrix: NDArray[np.float32]  # (n, D) the vectors of the most frequent words
+
+
+class Film:
+    """A training as a film: `film = Film(path)`, `train(…, watch=film)`, `film.save(model)`.
+
+    The path ends in .gif, or in .html for a page with buttons to stop and step; anything else
+    raises ValueError. Frames hold the most frequent words, and are thinned out where there are
+    more than twice FRAMES.
+    """
+
+    def __init__(self, path: str | Path):
+        if Path(path).suffix not in WRITERS:
+            raise ValueError(f"{path}: the name of a film must end in {' or '.join(WRITERS)}")
+        self.path, self.every = Path(path), 1
+        self.frames: list[Frame] = []
+
+    def __call__(self, training: Training) -> None:
+        """Note a frame."""
+        if training.done % self.every == 0:
+            rows = min(FREQUENT, len(training.vocabulary))
+            start = (1 + training.config.negatives) * np.log(2)
+            passed, loss = training.losses[-1] if training.losses else (0, start)
+            self.frames.append(Frame(passed, loss, training.table[:rows].copy()))
+        if len(self.frames) > 2 * FRAMES:
+            self.frames, self.every = self.frames[::2], 2 * self.every
+
+    def save(self, model: Model, groups: Sequence[Sequence[str]] | None = None) -> None:
+        """Write the film, with the words of the groups, or some that are frequent."""
+        end = Frame(model.config.epochs, model.last_loss, model.vectors.matrix[:FREQUENT])
+        frames, ids = [*self.frames, *[end] * 8], model.vectors.ids  # and stay there for a second
+        groups = groups or groups_of(model.vectors)
+        shown = [ids[word] for group in groups for word in group]
+        units = np.array([normalize(frame.matrix[shown]) for frame in frames])  # (F, n, D)
+        part = self.path.with_name(f"part-{self.path.name}")
+        try:
+            film = animate(frames, units @ principal_plane(units[-1]), groups)
+            film.save(str(part), writer=WRITERS[self.path.suffix](), dpi=80)
+            part.replace(self.path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def animate(
+    frames: Sequence[Frame], paths: NDArray, groups: Sequence[Sequence[str]]
+) -> FuncAnimation:
+    """The words of the groups on their paths (F, n, 2), which lie in one plane."""
+    low, high = paths.min(axis=(0, 1)), paths.max(axis=(0, 1))
+    margin = 0.1 * (high - low)
+    figure = Figure(figsize=(8, 7), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot(xticks=[], yticks=[], aspect="equal")
+    axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
+    axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
+    words = [word for group in groups for word in group]
+    colours = [COLOURS[g % len(COLOURS)] for g, group in enumerate(groups) for _ in group]
+    dots = axes.scatter(paths[0, :, 0], paths[0, :, 1], s=24, color=colours)
+    font = _font_for(words)
+    labels = [
+        axes.annotate(word, point, (5, 0), textcoords="offset points", va="center", fontfamily=font)
+        for word, point in zip(words, paths[0], strict=True)
+    ]
+
+    def show(number: int) -> list[Artist]:
+        dots.set_offsets(paths[number])
+        for label, point in zip(labels, paths[number], strict=True):
+            label.xy = tuple(point)
+        frame = frames[number]
+        axes.set_title(f"epoch {frame.passed:.1f}, loss per pair {frame.loss:.2f}", loc="left")
+        return [dots, *labels]
+
+    return FuncAnimation(figure, show, frames=len(frames))
 
 
 def _label(axes: Axes, words: list[str], points: NDArray) -> None:

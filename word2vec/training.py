@@ -15,7 +15,7 @@ Letters: V words in the vocabulary, D dimensions; a block has C center words, M 
 import signal
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,6 +49,7 @@ def train(
     config: Config = Config(),
     checkpoint: str | Path | None = None,
     resume: str | Path | None = None,
+    watch: Callable[[Training], None] | None = None,
 ) -> Model:
     """Word vectors of a corpus, an iterable of sentences that are lists of words, read once.
 
@@ -64,6 +65,8 @@ def train(
     such a file, with the settings in it and the corpus it was made from; with one worker it ends
     with the same bytes as a run that never stopped. A script that asks for more than one worker
     must keep its own work under `if __name__ == "__main__":`, since each worker imports it.
+
+    `watch` is shown the training before it begins and after every chunk of text.
 
     Raises ValueError for a corpus with nothing to learn from, or other than the checkpoint's;
     ChildProcessError where a worker is killed. The message says why.
@@ -85,7 +88,7 @@ def train(
             run = in_parallel(train_chunks, chunks, config.workers, training.memory, folder, config)
         else:
             run = train_chunks(chunks, training.memory, folder, config)
-        _follow(training, run, chunks.stop, checkpoint)
+        _follow(training, run, chunks.stop, checkpoint, watch or (lambda training: None))
     if not training.losses:
         raise ValueError(
             "no word ever had a neighbour in its sentence, so there was nothing to learn; "
@@ -99,6 +102,7 @@ def _follow(
     run: Generator[list[list[float]]],
     chunks: int,
     checkpoint: str | Path | None,
+    watch: Callable[[Training], None],
 ) -> None:
     """Note what the run finds, show how far it is, and save every few minutes and at Ctrl-C."""
     words = training.config.epochs * int(training.vocabulary.counts.sum())
@@ -108,9 +112,11 @@ def _follow(
         _interrupts_noted(bool(checkpoint)) as interrupts,
         tqdm(total=words, unit="words", unit_scale=True, disable=None) as bar,
     ):
+        watch(training)
         for losses in run:
             training.losses += losses
             training.done += 1
+            watch(training)
             bar.update(words * training.done // chunks - bar.n)
             rate = training.config.learning_rate * (1 - training.done / chunks)
             loss = training.losses[-1][1] if training.losses else 0
