@@ -5,7 +5,7 @@ settings with one thing changed, three seeds each. Asks, on the sample corpora, 
 texts found for a text are of the same subject (precision at 3, mean pooling unless said) and how
 often the odd word out is found; on CORPUS, how well cosines order word pairs as people do
 (WordSim-353, SimLex-999). Prints a table, and saves in --output (default: notebooks) all figures,
-ablations.csv, and in --charts a chart for each question. With Brown on two cores 20 minutes.
+ablations.csv, and in --charts a chart for each question. With Brown on two cores half an hour.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from word2vec.corpus import DATA, read_sentences
 from word2vec.counting import count_vectors
 from word2vec.evaluation import odd_one_out_accuracy, read_pairs, read_rows, word_similarity
 from word2vec.model import Config, Model
+from word2vec.plotting import COLOURS
 from word2vec.training import train
 from word2vec.vectors import WordVectors
 
@@ -221,33 +222,34 @@ def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str
 
 def draw(question: str, rows: Sequence[dict[str, str]]) -> Figure:
     """A chart of one question: settings from left to right, a line for each text and measure."""
+    wanted = [row for row in rows if row["question"] == question]
+    lines: dict[str, list[dict[str, str]]] = {}
+    for row in wanted:
+        if row["measure"] != "odd one out":  # nearly all found, whatever one does
+            name = f"{row['measure']}\n{row['text'].removesuffix('.txt')}"
+            lines.setdefault(name, []).append(row)
+    settings = list(dict.fromkeys(row["setting"] for row in wanted))
     figure = Figure(figsize=(6, 3.6), layout="constrained")
     axes = figure.add_subplot()
-    styles = zip(
-        ("o-", "s-", "^-", "D-"), ("#0072b2", "#56b4e9", "#d55e00", "#e69f00"), strict=True
-    )
-    lines = [
-        (key, list(group))
-        for key, group in groupby(
-            sorted(
-                (
-                    row
-                    for row in rows
-                    if row["question"] == question and row["measure"] != "odd one out"
-                ),
-                key=lambda row: (row["text"], row["measure"]),
-            ),
-            key=lambda row: f"{row['measure']}, {row['text']}",
-        )
-    ]
-    for (name, line), (style, colour) in zip(lines, styles, strict=False):
+    joined = "-" if settings[-1].replace(".", "").isdigit() else ""  # where they are numbers
+    ends = []
+    for line, mark, colour in zip(lines.values(), "os^D", COLOURS, strict=False):
         means, spreads = (np.array([float(row[f]) for row in line]) for f in FIELDS[4:])
-        axes.errorbar(range(len(line)), means, spreads, fmt=style, color=colour, capsize=3)
-        axes.annotate(name, (len(line) - 1, means[-1]), (8, 0), textcoords="offset points",
-                      va="center", fontsize=8, color=colour, annotation_clip=False)  # fmt: skip
-        axes.set_xticks(range(len(line)), [row["setting"] for row in line], fontsize=8)
+        axes.errorbar(settings, means, spreads, fmt=mark + joined, color=colour, capsize=3)
+        ends.append(means[np.isfinite(means)][-1])
+    low, high = axes.get_ylim()
+    height = -np.inf  # names stand beside the last points, and apart
+    for number in np.argsort(ends):
+        height = max(height + 0.1 * (high - low), ends[number])
+        axes.annotate(
+            list(lines)[number], (1.02, height), xycoords=("axes fraction", "data"),
+            va="center", fontsize=8, color=COLOURS[number], annotation_clip=False,
+        )  # fmt: skip
+    axes.set_xticks(
+        range(len(settings)), [label.replace(", ", ",\n") for label in settings], size=8
+    )
     axes.set_xlabel(question)
-    axes.set_ylabel("score, mean and deviation of three seeds", fontsize=8)
+    axes.set_ylabel("score, mean ± deviation", fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
 
