@@ -242,6 +242,8 @@ def animate(
         axes.annotate(word, point, (5, 0), textcoords="offset points", va="center", fontfamily=font)
         for word, point in zip(words, paths[0], strict=True)
     ]
+    for label in labels:
+        label.set_in_layout(False)  # or the axes would shrink where a word nears their edge
 
     def show(number: int) -> list[Artist]:
         dots.set_offsets(paths[number])
