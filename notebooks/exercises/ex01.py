@@ -1,0 +1,49 @@
+"""Exercises of notebook 1: a row of counts by hand, positive PMI, and a word beside itself."""
+
+import numpy as np
+
+from exercises import Exercise
+from word2vec.counting import cooccurrence
+from word2vec.objective import by_chance, optimum
+
+rng = np.random.default_rng(1)
+DAY_BY_DAY = np.array([0, 1, 0, 2, 3]), np.zeros(5, int), 4, 2
+TOY = np.array([[0.0, 2.0, 1.5], [2.0, 0.0, 4.0], [1.5, 4.0, 1.0]])
+LONELY = np.array([[0.0, 3.0, 0.0, 1.0], [3.0, 2.0, 0.0, 0.5], [0.0] * 4, [1.0, 0.5, 0.0, 0.0]])
+
+
+def a_text(n, size, sentences):
+    return rng.integers(0, size, n), np.sort(rng.integers(0, sentences, n)), size
+
+
+def ppmi(seen):
+    share = seen.sum(axis=0) / seen.sum()
+    return np.maximum(0, optimum(seen, by_chance(seen.sum(axis=1), share, 1)))
+
+
+EXERCISES = [
+    Exercise("count by hand", points=1, expected=cooccurrence(*DAY_BY_DAY)[0]),
+    Exercise(
+        "ppmi",
+        points=2,
+        expected=ppmi,
+        cases=[
+            (TOY,),
+            (rng.poisson(1.0, (5, 5)).astype(float),),
+            (rng.poisson(2.0, (3, 6)).astype(float),),  # centers and contexts are not the same
+            (LONELY,),  # a word that never had a neighbour
+        ],
+    ),
+    Exercise(
+        "a word beside itself",
+        points=2,
+        expected=cooccurrence,
+        cases=[
+            (np.array([0, 1, 2, 3]), np.zeros(4, int), 4, 2),  # no word twice
+            DAY_BY_DAY,
+            (*a_text(40, 5, 6), 3),
+            (np.array([1, 1, 1]), np.array([0, 0, 1]), 2, 5),  # the window is longer than the text
+        ],
+        tolerance=1e-4,  # float32 or float64
+    ),
+]

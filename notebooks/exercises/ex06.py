@@ -1,0 +1,52 @@
+"""Exercises of notebook 6: a mean by hand, a weighted mean, and padding that counts as words."""
+
+import numpy as np
+
+from exercises import Exercise
+from pooling.encoder import SentenceEncoder
+from pooling.pool import mean_pool, weighted_mean_pool
+
+TOY = {"the": [3.0, 0.0], "cat": [1.0, 2.0], "saw": [-1.0, 1.0]}
+WORDS = np.array([[1.0, -2.0, 0.5], [3.0, 4.0, 0.0], [5.0, 1.0, -1.0], [0.0, 2.0, 2.0]])
+SQUARE = np.array([[1.0, 2.0], [3.0, -4.0]])
+PADDED = np.array(
+    [
+        [[1.0, 0.0], [3.0, 2.0], [-1.0, 4.0]],
+        [[2.0, 1.0], [9.0, 9.0], [9.0, 9.0]],
+        [[0.0, 5.0], [1.0, 1.0], [9.0, 9.0]],
+    ]
+)
+
+
+def mean_of_padded(words, lengths):
+    """The mean of the first lengths[i] words of each sentence."""
+    return np.array([mean_pool(row[:length]) for row, length in zip(words, lengths, strict=True)])
+
+
+EXERCISES = [
+    Exercise("mean by hand", 1, SentenceEncoder(TOY).encode("the cat saw the yeti")),
+    Exercise(
+        "weighted mean",
+        2,
+        weighted_mean_pool,
+        [
+            (WORDS, np.array([0.5, 1.0, 0.25, 2.0])),
+            (SQUARE, np.array([3.0, 1.0])),  # where a weight for each column would fit as well
+            (WORDS, np.array([0.1, 0.2, 0.3, 0.1])),
+            (WORDS, np.array([1, 0, 0, 1])),
+            (SQUARE, np.zeros(2)),
+            (np.empty((0, 3)), np.empty(0)),
+        ],
+    ),
+    Exercise(
+        "padded mean",
+        2,
+        mean_of_padded,
+        [
+            (PADDED, np.array([3, 1, 2])),
+            (PADDED[:, :2], np.array([2, 1, 2])),  # as many words as dimensions
+            (PADDED[:1], np.array([3])),
+            (PADDED, np.array([0, 1, 3])),
+        ],
+    ),
+]
