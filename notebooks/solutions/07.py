@@ -1,6 +1,5 @@
 """Solutions to notebook 7: three of many right ways."""
 
-
 # %% Ranks with ties: 2 has rank 1, the three fives share 2, 3 and 4, the two eights 5 and 6.
 from exercises import check
 
