@@ -5,7 +5,7 @@
     (15) weighted  s = Σ a_w v_w / Σ a_w
     (16) SIF       s = 1/L Σ a_w v_w,  a_w = a / (a + p(w)),  then s ← s - (s · g) g
 
-The mean is the oldest (Mitchell & Lapata 2010), the maximum is from Collobert et al. (2011). In
+The mean is the plainest (Mitchell & Lapata 2010), the maximum is from Collobert et al. (2011). In
 (16), smooth inverse frequency (Arora, Liang & Ma 2017), p(w) is a word's share of all text, so that
 the frequent words, which say least, weigh least; and g is the direction that the sentences of a
 language have in common (their first principal direction, not centered), which says nothing about
@@ -62,8 +62,8 @@ class SIF:
     """Smooth inverse frequency: learn g from many sentences with `fit`, then `transform` any.
 
     Fitted once, it gives a sentence the same vector in whatever company. Fitting anew on the very
-    sentences to be compared does not: of two sentences, what is left after their common direction
-    is taken away is always exactly opposite.
+    sentences to be compared does not: of two that have anything in common, what is left after their
+    common direction is taken away is exactly opposite.
     """
 
     def __init__(self, a: float = 1e-3):
@@ -89,7 +89,7 @@ class SIF:
             raise ValueError(
                 f"SIF needs at least {sentences.shape[1]} sentences with known words to fit (one "
                 f"for each dimension), got {known}: their common direction would be made of these "
-                "very sentences, and two of them always come out opposite; fit on a large text, "
+                "very sentences, and two that are alike come out opposite; fit on a large text, "
                 "such as the one the words were learned from"
             )
         self.common = np.linalg.eigh(sentences.T @ sentences).eigenvectors[:, -1]  # (D,)

@@ -68,7 +68,7 @@ def test_why_two_sentences_must_not_be_fitted():
     g = np.linalg.svd(two, full_matrices=False)[2][0]
     rest = two - np.outer(two @ g, g)  # what fitting on the two of them would leave
     assert cosine_similarity(*rest) == pytest.approx(-1)
-    with pytest.raises(ValueError, match="at least 5 sentences .* got 2: .* always come out oppos"):
+    with pytest.raises(ValueError, match="at least 5 sentences .* got 2: .* alike come out oppos"):
         SIF().fit(two)
     with pytest.raises(ValueError, match="got 4"):  # sentences without a known word do not count
         SIF().fit(np.vstack([sentences(4), np.zeros((3, 5))]))

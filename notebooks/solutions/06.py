@@ -1,6 +1,5 @@
 """Solutions of notebook 6, a cell each."""
 
-
 # %%
 from exercises import check
 
