@@ -18,6 +18,16 @@ def a_block(C, M, D):
     return rng.normal(size=(C, D)), rng.normal(size=(M, D)), seen, noise
 
 
+def with_b(v, u, seen, noise):
+    return v, u, rng.normal(size=len(u)), seen, noise
+
+
+def gradient_by_b(v, u, b, seen, noise):
+    """That of one dimension more, in which every v is 1."""
+    v, u = np.column_stack([v, np.ones(len(v))]), np.column_stack([u, b])
+    return gradients(v, u, seen, noise)[1][:, -1]
+
+
 def subtracted(table, rows, gradient):
     table = table.copy()
     for row, one in zip(rows, gradient, strict=True):
@@ -32,14 +42,14 @@ def loss_of_scores(x, seen, noise):
 EXERCISES = [
     Exercise("loss of one pair", points=1, expected=loss(*PAIR, *ONCE), tolerance=1e-3),
     Exercise(
-        "gradient by u",
+        "gradient by b",
         points=2,
-        expected=lambda v, u, seen, noise: gradients(v, u, seen, noise)[1],
+        expected=gradient_by_b,
         cases=[
-            (*PAIR, *ONCE),
-            a_block(4, 6, 3),
-            a_block(5, 5, 5),  # where a wrong order of the product has the right shape
-            (np.ones((3, 2)), np.zeros((2, 2)), np.eye(3, 2), 5 * np.ones((3, 2))),
+            with_b(*PAIR, *ONCE),
+            with_b(*a_block(4, 6, 3)),
+            with_b(*a_block(5, 5, 5)),  # where a sum along the wrong axis has the right shape
+            (np.ones((3, 2)), np.zeros((2, 2)), np.zeros(2), np.eye(3, 2), 5 * np.ones((3, 2))),
         ],
     ),
     Exercise(

@@ -13,6 +13,7 @@ def most_similar(unit, query, k):
 
 
 UNIT = np.array([[1.0, 0.0], [0.6, 0.8], [1.0, 0.0], [0.0, 1.0], [-0.6, 0.8]])  # 0 and 2 are twins
+OPPOSITE = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])
 
 EXERCISES = [
     Exercise("ranks with ties", points=1, expected=ranks([5, 2, 8, 5, 5, 8]).tolist()),
@@ -30,6 +31,9 @@ EXERCISES = [
         "the query finds itself",
         points=2,
         expected=most_similar,
-        cases=[(UNIT, 0, 2), (UNIT, 2, 2), (UNIT, 2, 4), (UNIT, 4, 2), (UNIT[1:], 3, 1)],
+        cases=[
+            *[(UNIT, 0, 2), (UNIT, 2, 2), (UNIT, 2, 4), (UNIT, 4, 2), (UNIT[1:], 3, 1)],
+            (OPPOSITE, 0, 2),  # a cosine of -1 is no sign of the query
+        ],
     ),
 ]

@@ -14,13 +14,13 @@ from exercises import check
 import numpy as np
 
 
-def gradient_by_u(v, u, seen, noise):
-    x = v @ u.T  # (C, M)
+def gradient_by_b(v, u, b, seen, noise):
+    x = v @ u.T + b  # (C, M)
     error = (seen + noise) / (1 + np.exp(-x)) - seen  # (C, M) expected minus observed
-    return error.T @ v  # (M, C) times (C, D): column t of the table pulls at u_t
+    return error.sum(axis=0)  # (M,) b_t is in all scores of column t, each time with the slope 1
 
 
-check("gradient by u", gradient_by_u)
+check("gradient by b", gradient_by_b)
 
 # %%
 from exercises import check
@@ -47,11 +47,11 @@ def loss(x, seen, noise):
 
 check("log of a sigmoid", loss)
 
-# 5, open. The words are drawn at random, and 16 draws fall on 16 of 3108 words at most: most get a
-# share of 0, the others 1/16 or more, where P_noise says 0.00007 to 0.027. On average over many
-# batches each word gets its P_noise, since each draw has it, and the gradient is linear in `noise`:
-# so it is right on average, too, and what is left is variance, some P(1 - P) / 16 for each word
-# (less in the package, which draws one word from each sixteenth of the distribution). The cost is
-# noisier steps: a rare word is not pushed for a long time and then, once drawn, by all pairs of the
-# batch at once. Small steps average that out, but it takes text. To have `noise` exactly, every
-# batch needs the scores with all V words: the price of the softmax, from which we started.
+# 5, open. 16 draws fall on 16 of 3108 words at most, so most words get a share of 0, and the
+# others 1/16 or more, where P_noise says 0.00007 to 0.027. On average over many blocks each word
+# gets its P_noise, and the gradient is linear in `noise`, so it is right on average, too. What is
+# left is variance: P(1 - P) / 16 for a rare word, less for a frequent one, since one word is drawn
+# from each sixteenth of the distribution. The cost is noisier steps: a rare word is not pushed
+# away for a long time, and then, once drawn, by all pairs of a block at once. Small steps average
+# that out, but it takes text. For exact shares every block needs the scores with all V words: the
+# price of the softmax, from which we started.

@@ -35,7 +35,13 @@ def draw_noise(cumulative, shape, rng):
     return np.searchsorted(cumulative, part, side="right")
 
 
-check("frozen noise", draw_noise)
+def what_it_draws(B, N, seed, words=2**14):  # so many in each part, all as likely
+    cumulative = np.arange(1, N * words + 1) / (N * words)
+    part, place = np.divmod(draw_noise(cumulative, (B, N), np.random.default_rng(seed)), words)
+    return [part, len(np.unique(place)) / place.size]
+
+
+check("frozen noise", what_it_draws)
 
 # 4, open. Near the top the hill is flat: between 64 and 128 words the speed changes by a tenth, not
 # much more than from run to run. On one machine the top was at 192 words with D = 20, at 96 with
