@@ -38,8 +38,7 @@ def cleaned(notebook: Any) -> Any:
         cell["id"] = f"cell-{number:02}"
         cell.metadata = {}
         for output in cell.get("outputs", []):
-            output.pop("metadata", None)
-            if output.output_type in ("display_data", "execute_result"):
+            if "metadata" in output:
                 output["metadata"] = {}
     return notebook
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +11,7 @@ from typing import NoReturn
 from pooling.encoder import POOLINGS, SentenceEncoder
 from word2vec.corpus import read_sentences, read_text
 from word2vec.evaluation import (
+    Score,
     analogy_accuracy,
     odd_one_out_accuracy,
     read_analogies,
@@ -123,17 +124,26 @@ def evaluate(args: argparse.Namespace) -> None:
         share, covered, total = odd_one_out_accuracy(vectors, read_rows(path))
         print(f"{path}\n{share:8.4f}  of odd ones found, {covered} of {total} sets covered")
     for path in args.analogies:
-        sections = read_analogies(path)
-        sections["all"] = [question for part in sections.values() for question in part]
         among = len(vectors.words[: args.candidates])
         print(f"{path}\n 3CosAdd  3CosMul  right answers among {among} words, by section")
-        for name, questions in sections.items():
-            add, mul = (
-                analogy_accuracy(vectors, questions, multiply, args.candidates)
-                for multiply in (False, True)
-            )
-            figures = f"{add.value:8.4f} {mul.value:8.4f}" if add.covered else " " * 17
-            print(f"{figures}  {name}, {add.covered} of {add.total} covered")
+        add, mul = (
+            {
+                name: analogy_accuracy(vectors, questions, multiply, args.candidates)
+                for name, questions in read_analogies(path).items()
+            }
+            for multiply in (False, True)
+        )
+        add["all"], mul["all"] = _together(add.values()), _together(mul.values())
+        for name, (share, covered, total) in add.items():
+            figures = f"{share:8.4f} {mul[name].value:8.4f}" if covered else " " * 17
+            print(f"{figures}  {name}, {covered} of {total} covered")
+
+
+def _together(sections: Collection[Score]) -> Score:
+    """The share of all that is covered, from the shares of the sections."""
+    covered = sum(section.covered for section in sections)
+    right = sum(section.value * section.covered for section in sections)
+    return Score(right / max(1, covered), covered, sum(section.total for section in sections))
 
 
 def _lines(path: str) -> list[str]:

@@ -134,7 +134,7 @@ def loss_curve(axes: Axes, losses: NDArray, negatives: int, label: str = "") -> 
     axes.annotate(
         label, losses[-1], (4, 0), textcoords="offset points", color=line.get_color(), va="center"
     )
-    start = (1 + negatives) * np.log(2)
+    start = _first_loss(negatives)
     axes.axhline(start, color="grey", linestyle="--", linewidth=1)
     text = f"(1 + K) ln 2 = {start:.3f}"
     axes.annotate(text, (1, start), (0, -4), axes.get_yaxis_transform(),
@@ -201,8 +201,8 @@ class Film:
         """Note a frame."""
         if training.done % self.every == 0:
             rows = min(FREQUENT, len(training.vocabulary))
-            start = (1 + training.config.negatives) * np.log(2)
-            passed, loss = training.losses[-1] if training.losses else (0, start)
+            start = [0, _first_loss(training.config.negatives)]
+            passed, loss = training.losses[-1] if training.losses else start
             self.frames.append(Frame(passed, loss, training.table[:rows].copy()))
         if len(self.frames) > 2 * FRAMES:
             self.frames, self.every = self.frames[::2], 2 * self.every
@@ -254,6 +254,10 @@ def animate(
         return [dots, *labels]
 
     return FuncAnimation(figure, show, frames=len(frames))
+
+
+def _first_loss(negatives: int) -> float:
+    return float((1 + negatives) * np.log(2))
 
 
 def _label(axes: Axes, words: list[str], points: NDArray) -> None:

@@ -116,13 +116,9 @@ def _compare_numbers(yours: Any, expected: np.ndarray, tolerance: float) -> None
     if not near.all():
         place = tuple(np.argwhere(~near)[0].tolist())
         value = found[place]
-        how = (
-            "not a number"
-            if np.isnan(value)
-            else "too high"
-            if value > expected[place]
-            else "too low"
-        )
+        how = "too high" if value > expected[place] else "too low"
+        if np.isnan(value):
+            how = "not a number"
         where = f"at {', '.join(map(str, place))} it is {value:.6g}" if place else f"{value:.6g}"
         raise Wrong(f"{where}, which is {how}")
 

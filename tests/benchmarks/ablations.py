@@ -13,7 +13,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -24,13 +24,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from pooling.encoder import SentenceEncoder
 from similarity.metrics import normalize
-from tests.benchmarks.learned import by_meaning
+from tests.benchmarks.learned import PAIRS, by_people, on_sample
 from word2vec import objective, sampling
 from word2vec.corpus import DATA, read_sentences
 from word2vec.counting import count_vectors
-from word2vec.evaluation import odd_one_out_accuracy, read_pairs, read_rows, word_similarity
 from word2vec.model import Config, Model
 from word2vec.plotting import COLOURS
 from word2vec.training import train
@@ -38,7 +36,6 @@ from word2vec.vectors import WordVectors
 
 SEEDS = (1, 2, 3)
 SAMPLES = ("en", "zh")
-NAMES = {"en": ("precision at 3", "odd one out"), "": ("WordSim-353", "SimLex-999")}
 
 
 @contextmanager
@@ -80,7 +77,7 @@ def plain_steps(mean: bool = False) -> Any:
 @contextmanager
 def blocks_of(words: int, damped: bool) -> Iterator[None]:
     large = replaced(sampling, BLOCK=words, PAIRS=10**9, NOISE=(words // 6, words // 6))
-    with large, replaced(objective) if damped else plain_steps():
+    with large, nullcontext() if damped else plain_steps():
         yield
 
 
@@ -106,7 +103,7 @@ class Row:
 
     label: str
     config: dict[str, Any] = field(default_factory=dict)
-    changed: Callable[[], Any] = lambda: replaced(objective)  # code, while training runs
+    changed: Callable[[], Any] = nullcontext  # code, while training runs
     view: Callable[[Model], np.ndarray] = center  # the vectors to look at
     pooling: str = "mean"
     without_stop_words: bool = False
@@ -142,7 +139,6 @@ QUESTIONS: dict[str, list[Row]] = {
     "stop words": [Row("kept"), Row("dropped", without_stop_words=True)],
     "train or count": [Row("train"), Row("count", counted=True)],
 }
-POOLED = ("pooling",)  # questions that ask nothing of single words
 
 
 @cache
@@ -170,18 +166,7 @@ def run(job: Job) -> tuple[float, float]:
         with row.changed(), np.errstate(all="ignore"):
             model = train(sentences, config)
         vectors = WordVectors(model.vectors.words, row.view(model), model.vectors.counts)
-    if not sample:
-        from gensim.test.utils import datapath
-
-        files = ("wordsim353.tsv", "simlex999.txt")
-        ws, sl = (word_similarity(vectors, read_pairs(datapath(file))).value for file in files)
-        return ws, sl
-    encoder = SentenceEncoder(vectors, row.pooling, tokenize=vectors.words_of)
-    if row.pooling == "sif":
-        encoder.fit(sentences)
-    texts = read_rows(DATA / f"sentences.{job.text}.tsv")
-    sets = read_rows(DATA / f"odd_one_out.{job.text}.tsv")
-    return by_meaning(encoder, texts), odd_one_out_accuracy(vectors, sets).value
+    return on_sample(vectors, job.text, row.pooling, sentences) if sample else by_people(vectors)
 
 
 def careful(job: Job) -> tuple[float, float]:
@@ -200,7 +185,7 @@ def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str
         Job(text, question, number, seed)
         for question in questions
         for text in texts
-        if text in SAMPLES or question not in POOLED
+        if text in SAMPLES or question != "pooling"  # word pairs have no sentences
         for number in range(len(QUESTIONS[question]))
         for seed in SEEDS
     ]
@@ -210,7 +195,7 @@ def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str
             found, key=lambda pair: pair[0][:3] + (0,)
         ):
             scores = np.array([score for _, score in group])
-            names = NAMES["en" if text in SAMPLES else ""]
+            names = ("precision at 3", "odd one out") if text in SAMPLES else PAIRS
             for name, mean, spread in zip(
                 names, scores.mean(0), scores.std(0, ddof=1), strict=True
             ):

@@ -33,6 +33,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.learned import PAIRS
 from word2vec import training
 from word2vec.corpus import read_sentences
 from word2vec.model import Config, Model
@@ -40,7 +41,6 @@ from word2vec.sampling import subsample, window_pairs
 from word2vec.vocabulary import index, keep_probability, read_ids
 
 SETTINGS = ("dim", "window", "negatives", "subsample", "min_count", "learning_rate", "epochs")
-PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 
 
 def run_here(corpus: str, output: str, config: Config) -> float:

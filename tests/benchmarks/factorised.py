@@ -10,17 +10,17 @@ SimLex-999. Takes two minutes, and with Brown two more.
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from pooling.encoder import SentenceEncoder
-from tests.benchmarks.learned import by_meaning
+from tests.benchmarks.learned import PAIRS, by_people, on_sample
 from word2vec.corpus import DATA, SAMPLE, read_sentences
 from word2vec.counting import count, count_vectors
-from word2vec.evaluation import odd_one_out_accuracy, read_pairs, read_rows, word_similarity
 from word2vec.model import Config, Model
 from word2vec.objective import Array, by_chance, optimum
+from word2vec.plotting import COLOURS
 from word2vec.training import train
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import noise_distribution
@@ -56,28 +56,28 @@ def correlations(seen: Array, goal: Array, x: Array) -> list[tuple[int, float, f
 def draw(charts: list[tuple[int, Array, Array, Array]], path: str) -> None:
     figure = Figure(figsize=(10, 5), layout="constrained")
     for axes, (epochs, seen, goal, x) in zip(figure.subplots(1, 2), charts, strict=True):
-        for least, most, colour in ((1, 5, "#bbbbbb"), (5, 20, "#56b4e9"), (20, 9e9, "#0072b2")):
+        for least, most, colour in ((1, 5, "#bbbbbb"), (5, 20, COLOURS[5]), (20, 9e9, COLOURS[0])):
             pairs = (seen >= least) & (seen < most)
             axes.scatter(goal[pairs], x[pairs], s=2, color=colour, rasterized=True)
-        axes.plot([-4, 6], [-4, 6], color="#d55e00", linewidth=1)
+        axes.plot([-4, 6], [-4, 6], color=COLOURS[1], linewidth=1)
         axes.set_aspect("equal")
         axes.set(xlim=(-5, 6.5), ylim=(-6, 6.5), xlabel="log(seen / noise), by counting")
         axes.set_title(f"{epochs} epochs", loc="left", fontsize=10)
     figure.axes[0].set_ylabel("x = v · u, as learned")
-    figure.axes[0].text(5, 5.3, "x = log(seen / noise)", color="#d55e00", ha="right")
-    for height, least, colour in ((-5.7, "1 to 5", "#999999"), (-5.2, "5 to 20", "#56b4e9"),
-                                  (-4.7, "20 or more", "#0072b2")):  # fmt: skip
+    figure.axes[0].text(5, 5.3, "x = log(seen / noise)", color=COLOURS[1], ha="right")
+    for height, least, colour in ((-5.7, "1 to 5", "#999999"), (-5.2, "5 to 20", COLOURS[5]),
+                                  (-4.7, "20 or more", COLOURS[0])):  # fmt: skip
         figure.axes[0].text(6.3, height, f"seen {least} times", color=colour, ha="right")
     figure.savefig(path, dpi=120)
 
 
-def beside(roads: Roads, score: Callable[[WordVectors], list[float]], names: list[str]) -> None:
+def beside(roads: Roads, score: Callable[[WordVectors], Sequence[float]], names: list[str]) -> None:
     print(f"{'':28}" + "".join(f"{name:>20}" for name in names))
     for title, learn in roads:
         start = time.perf_counter()
         found = np.array([score(learn(seed)) for seed in (1, 2, 3)])
         seconds = (time.perf_counter() - start) / 3
-        figures = zip(found.mean(axis=0), found.std(axis=0), strict=True)
+        figures = zip(found.mean(axis=0), found.std(axis=0, ddof=1), strict=True)
         row = "".join(f"{mean:13.3f} ± {spread:.3f}" for mean, spread in figures)
         print(f"{title:28}{row}   {seconds:.1f} s", flush=True)
 
@@ -110,26 +110,13 @@ def main(corpus: str | None = None) -> None:
 
     for language in ("en", "zh"):
         sentences = list(read_sentences(DATA / f"sample.{language}.txt"))
-        sets = read_rows(DATA / f"odd_one_out.{language}.tsv")
-        rows = read_rows(DATA / f"sentences.{language}.tsv")
-
-        def score(vectors: WordVectors, sets: list = sets, rows: list = rows) -> list[float]:
-            encoder = SentenceEncoder(vectors, tokenize=vectors.words_of)
-            return [odd_one_out_accuracy(vectors, sets).value, by_meaning(encoder, rows)]
-
         print(f"\nsample.{language}.txt, mean and standard deviation over three seeds")
-        beside(roads(sentences, (5, 20)), score, ["odd one out", "precision at 3"])
+        score = partial(on_sample, language=language)
+        beside(roads(sentences, (5, 20)), score, ["precision at 3", "odd one out"])
 
     if corpus:
-        from gensim.test.utils import datapath
-
-        pairs = [read_pairs(datapath(file)) for file in ("wordsim353.tsv", "simlex999.txt")]
         print(f"\n{corpus}")
-        beside(
-            roads(list(read_sentences(corpus)), (5, 15)),
-            lambda vectors: [word_similarity(vectors, part).value for part in pairs],
-            ["WordSim-353", "SimLex-999"],
-        )
+        beside(roads(list(read_sentences(corpus)), (5, 15)), by_people, list(PAIRS))
 
 
 if __name__ == "__main__":

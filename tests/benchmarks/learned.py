@@ -4,14 +4,25 @@ The article's claim in words and in sentences, the odd-one-out sets, and the lab
 of the three texts that search finds for each, the share that is of the same subject.
 """
 
+from collections.abc import Sequence
+
 from pooling.encoder import SentenceEncoder
 from similarity.metrics import cosine_similarity, cosine_similarity_matrix
 from similarity.search import KeywordIndex, keyword_search, semantic_search
 from word2vec.corpus import DATA, read_sentences
-from word2vec.evaluation import odd_one_out_accuracy, precision_at, read_rows
+from word2vec.evaluation import (
+    odd_one_out_accuracy,
+    precision_at,
+    read_pairs,
+    read_rows,
+    word_similarity,
+)
 from word2vec.model import Config
 from word2vec.tour import CONFIG, SCRIPTS
 from word2vec.training import train
+from word2vec.vectors import WordVectors
+
+PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 
 
 def main() -> None:
@@ -38,6 +49,26 @@ def main() -> None:
                       f"{ab:6.2f} {ac:6.2f} {bc:6.2f}   {meaning:.3f}")  # fmt: skip
         tokens = [vectors.words_of(text) for _, text in rows]
         print(f"keyword search (BM25) on the same: {by_words(tokens, rows):.3f}")
+
+
+def on_sample(
+    vectors: WordVectors, language: str, pooling: str = "mean", fit_on: Sequence[list[str]] = ()
+) -> tuple[float, float]:
+    """Precision at 3 among the labelled sentences, and the share of odd ones out that are found."""
+    encoder = SentenceEncoder(vectors, pooling, tokenize=vectors.words_of)
+    if pooling == "sif":
+        encoder.fit(fit_on)
+    texts = read_rows(DATA / f"sentences.{language}.tsv")
+    sets = read_rows(DATA / f"odd_one_out.{language}.tsv")
+    return by_meaning(encoder, texts), odd_one_out_accuracy(vectors, sets).value
+
+
+def by_people(vectors: WordVectors) -> tuple[float, float]:
+    """Spearman's correlation with WordSim-353 and SimLex-999, as gensim ships them."""
+    from gensim.test.utils import datapath
+
+    ws, sl = (word_similarity(vectors, read_pairs(datapath(f))).value for f in PAIRS.values())
+    return ws, sl
 
 
 def by_meaning(encoder: SentenceEncoder, rows: list[list[str]]) -> float:

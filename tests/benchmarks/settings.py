@@ -12,6 +12,7 @@ import sys
 import numpy as np
 
 from tests.benchmarks.against_gensim import correlations, new_gensim
+from tests.benchmarks.learned import by_people
 from word2vec.corpus import read_sentences
 from word2vec.model import Config
 from word2vec.training import train
@@ -63,21 +64,17 @@ def grid(sentences: list[list[str]]) -> None:
 
 
 def beside_gensim(sentences: list[list[str]]) -> None:
-    from gensim.models import KeyedVectors
-
     print("WordSim-353, SimLex-999: here, gensim, difference ± standard error")
     for setting in DOZEN:
         here, there = [], []
         for seed in SEEDS:
             config = Config(epochs=10, seed=seed, **setting)
             model = train(sentences, config)
-            vectors = KeyedVectors(config.dim)
-            vectors.add_vectors(model.vectors.words, model.vectors.matrix)
-            here.append(correlations(vectors)[::2])  # without the pairs covered
+            here.append(by_people(model.vectors))
             peer = new_gensim(config)
             peer.build_vocab(sentences)
             peer.train(sentences, total_examples=peer.corpus_count, epochs=config.epochs)
-            there.append(correlations(peer.wv)[::2])
+            there.append(correlations(peer.wv)[::2])  # without the pairs covered
         spread = np.hypot(np.std(here, axis=0), np.std(there, axis=0)) / np.sqrt(len(SEEDS) - 1)
         columns = zip(np.mean(here, axis=0), np.mean(there, axis=0), spread, strict=True)
         row = "   ".join(f"{a:.3f} {b:.3f} {a - b:+.3f} ± {error:.3f}" for a, b, error in columns)
