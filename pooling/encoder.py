@@ -1,27 +1,31 @@
-"""Sentences to vectors: look up the words, and pool them.
+"""Sentences to vectors: look up the words, and pool their vectors.
 
-Letters: n sentences, L words in a sentence, V distinct words of them, D dimensions.
+Letters: n sentences, L known words in a sentence, T in all sentences together, V of them different,
+D dimensions.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
+from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling.pool import SIF, max_pool, mean_pool
+from similarity.metrics import Array
 from similarity.metrics import normalize as unit_rows
 
 Sentence = str | Sequence[str]  # raw, or as a list of words
-BUFFER = 1 << 18  # numbers in memory at a time, so that pooling stays in the cache
+Numbers = NDArray[np.intp]
+NUMBERS_AT_A_TIME = 1 << 18  # 1 MB: what is pooled at a time stays in the processor's cache
 
 POOLINGS = ("mean", "unit_mean", "max", "sif")
 
 
 def plain_words(text: str) -> list[str]:
-    """The lower-cased words of a text.
+    """The words of a text, in lower case.
 
     >>> plain_words("The cat's asleep.")
     ['the', "cat's", 'asleep']
@@ -30,18 +34,21 @@ def plain_words(text: str) -> list[str]:
 
 
 class SentenceEncoder:
-    """Sentence vectors from word vectors, which are anything with `word in` and `[word]`.
+    """Sentence vectors from word vectors: a dict, WordVectors, or whatever is used like a dict.
 
     pooling    "mean" of the word vectors as they are, "unit_mean" of word vectors scaled to length
-               1, "max", or "sif", which needs counts of words and a `fit` first
+               1, "max", or "sif", which needs counts of words, and `fit` before `encode`
     normalize  scale sentence vectors to length 1
-    tokenize   makes a list of words of a sentence that is a string
-    counts     how often each word occurs, for "sif"; WordVectors may bring their own
+    tokenize   turns a sentence that is a string into a list of words
+    counts     how often each word occurs, for "sif"; WordVectors can have them already
 
     >>> words = {"cats": [1.0, 0.0], "purr": [0.0, 1.0]}
     >>> SentenceEncoder(words).encode(["Cats purr!", "Cats bark."])
     array([[0.5, 0.5],
            [1. , 0. ]], dtype=float32)
+
+    Raises ValueError for another pooling, for "sif" without counts, for no word vectors, and for
+    anything in which a word cannot be looked up.
     """
 
     def __init__(
@@ -54,15 +61,12 @@ class SentenceEncoder:
     ):
         if pooling not in POOLINGS:
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; got {pooling!r}")
+        self.dim = _dimensions(word_vectors)
         self.word_vectors = word_vectors
         self.pooling = pooling
         self.normalize = normalize
         self.tokenize = tokenize
-        if not len(word_vectors):
-            raise ValueError("there are no word vectors to make sentence vectors of")
-        first = next(iter(word_vectors))  # a word; gensim gives its vector
-        self.dim = len(word_vectors[first] if isinstance(first, str) else first)
-        self.sif = SIF()
+        self.sif: SIF | None = None
         if pooling == "sif":
             if counts is None and getattr(word_vectors, "counts", None) is not None:
                 counts = dict(zip(word_vectors.words, word_vectors.counts.tolist(), strict=True))
@@ -71,26 +75,35 @@ class SentenceEncoder:
                     'pooling "sif" needs counts of words; pass counts, or word vectors that have '
                     "them (saved as .npz)"
                 )
-            self.counts, self.total = counts, sum(counts.values())
+            self.sif, self.counts, self.total = SIF(), counts, sum(counts.values())
 
     def known_words(self, sentence: Sentence) -> list[str]:
         """The words of a sentence that have a vector; the others are left out."""
         return [word for word in self._tokens(sentence) if word in self.word_vectors]
 
     def fit(self, sentences: Sequence[Sentence]) -> "SentenceEncoder":
-        """Learn what all sentences have in common, for pooling "sif": from many sentences."""
+        """Learn from many sentences what all sentences have in common; only for pooling "sif".
+
+        Raises ValueError for another pooling, and for fewer sentences than dimensions.
+        """
+        if self.sif is None:
+            raise ValueError(
+                f'fit is for pooling "sif" only; this encoder has pooling "{self.pooling}", which '
+                "encodes without it"
+            )
         self.sif.fit(self._pool(sentences))
         return self
 
     def encode(self, sentences: Sentence | Sequence[Sentence]) -> NDArray[np.float32]:
         """Vectors (n, D) of n sentences, or (D,) of one string; zeros where no word is known.
 
-        A sentence is a string, or a list of words if it is tokenised already.
+        A sentence is a string, or a list of words. Raises ValueError for an empty list of
+        sentences, and for "sif" before `fit`.
         """
         if isinstance(sentences, str):
             return self.encode([sentences])[0]
         vectors = self._pool(sentences)  # (n, D)
-        if self.pooling == "sif":
+        if self.sif is not None:
             vectors = self.sif.transform(vectors)
         if self.normalize:
             vectors = unit_rows(vectors)
@@ -99,29 +112,20 @@ class SentenceEncoder:
     def _tokens(self, sentence: Sentence) -> Sequence[str]:
         return self.tokenize(sentence) if isinstance(sentence, str) else sentence
 
-    def _pool(self, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
-        """Pooled vectors (n, D): sentences of equal length are stacked and pooled together."""
+    def _pool(self, sentences: Sequence[Sentence]) -> Array:
+        """Pooled vectors (n, D): gather the words, look up each word's row in a table, and pool."""
         if not len(sentences):
             raise ValueError("there are no sentences to encode: the list is empty")
         tokens = [self._tokens(sentence) for sentence in sentences]
-        words = [w for w in dict.fromkeys(chain.from_iterable(tokens)) if w in self.word_vectors]
-        table = self._table(words)  # (len(words), D)
-        number = {word: row for row, word in enumerate(words)}
-        rows = np.fromiter(map(number.get, chain.from_iterable(tokens), repeat(-1)), np.intp)
-        sentence = np.repeat(np.arange(len(tokens)), list(map(len, tokens)))
-        length = np.bincount(sentence[rows >= 0], minlength=len(tokens))  # (n,) known words
-        rows, start = rows[rows >= 0], np.cumsum(length) - length
-
+        different = dict.fromkeys(chain.from_iterable(tokens))  # each word once, in order
+        words = [word for word in different if word in self.word_vectors]  # (V,)
+        table = self._table(words)  # (V, D)
+        ids, lengths = _look_up(tokens, words)  # (T,) rows of the table, (n,)
         pool = max_pool if self.pooling == "max" else mean_pool
-        pooled = np.zeros((len(tokens), table.shape[1]), np.float32)  # (n, D)
-        for L in np.unique(length[length > 0]):
-            equal = np.flatnonzero(length == L)
-            for some in np.array_split(equal, -(-equal.size * L * table.shape[1] // BUFFER)):
-                pooled[some] = pool(table[rows[start[some][:, None] + np.arange(L)]])
-        return pooled
+        return _pool_by_length(table, ids, lengths, pool)
 
     def _table(self, words: list[str]) -> NDArray[np.float32]:
-        """What is pooled of each word: its vector, to length 1 or weighted if asked, (V, D)."""
+        """What is pooled of each word (V, D): its vector, scaled or weighted if pooling asks."""
         vectors = [self.word_vectors[word] for word in words]
         if not vectors:
             return np.empty((0, self.dim), np.float32)
@@ -131,7 +135,54 @@ class SentenceEncoder:
         table = np.array(vectors, np.float32)  # (V, D)
         if self.pooling == "unit_mean":
             return unit_rows(table).astype(np.float32)
-        if self.pooling == "sif":
+        if self.sif is not None:
             probability = np.array([self.counts.get(word, 0) for word in words]) / self.total
             table *= self.sif.weights(probability)[:, None].astype(np.float32)
         return table
+
+
+def _dimensions(word_vectors: Any) -> int:
+    """D, after a check that these are word vectors."""
+    needed = ("__contains__", "__len__", "__getitem__")  # `word in`, `len` and `[word]`
+    no_words = isinstance(word_vectors, np.ndarray | Sequence)  # these have all three, for numbers
+    if no_words or not all(hasattr(type(word_vectors), name) for name in needed):
+        raise ValueError(
+            "expected word vectors that can be looked up by word, such as a dict or model.vectors "
+            f"(of gensim: model.wv); got {type(word_vectors).__name__}"
+        )
+    if not len(word_vectors):
+        raise ValueError("there are no word vectors to make sentence vectors of")
+    first = next(iter(word_vectors))  # a word; gensim gives its vector
+    return len(word_vectors[first] if isinstance(first, str) else first)
+
+
+def _look_up(sentences: list[Sequence[str]], words: list[str]) -> tuple[Numbers, Numbers]:
+    """Where in `words` the words of the sentences are, (T,), and how many each sentence has, (n,).
+
+    Words that are not in `words` are left out. All sentences are read as one long list: a loop over
+    them would be plainer, but take nearly twice as long.
+
+    >>> _look_up([["the", "cat"], ["cat", "yeti", "cat"]], ["the", "cat"])
+    (array([0, 1, 1, 1]), array([2, 2]))
+    """
+    id_of = {word: id for id, word in enumerate(words)}  # word -> id
+    ids = np.fromiter(map(id_of.get, chain.from_iterable(sentences), repeat(-1)), np.intp)
+    sentence = np.repeat(np.arange(len(sentences)), list(map(len, sentences)))  # of each word
+    known = ids != -1  # is it one of `words`?
+    lengths = np.bincount(sentence[known], minlength=len(sentences))  # (n,)
+    return ids[known], lengths
+
+
+def _pool_by_length(
+    table: Array, ids: Numbers, lengths: Numbers, pool: Callable[[Array], Array]
+) -> NDArray[np.float32]:
+    """Pool sentences of one length together: table (V, D), ids (T,), lengths (n,) -> (n, D)."""
+    start = np.cumsum(lengths) - lengths  # (n,) where in `ids` a sentence starts
+    pooled = np.zeros((len(lengths), table.shape[1]), np.float32)  # (n, D)
+    for L in np.unique(lengths[lengths > 0]):
+        equal = np.flatnonzero(lengths == L)  # the sentences of L words
+        batches = ceil(len(equal) * L * table.shape[1] / NUMBERS_AT_A_TIME)
+        for some in np.array_split(equal, batches):  # (b,) sentences
+            places = start[some][:, None] + np.arange(L)  # (b, L) where in `ids` their words are
+            pooled[some] = pool(table[ids[places]])  # (b, L, D) -> (b, D)
+    return pooled

@@ -5,65 +5,80 @@
     (15) weighted  s = Σ a_w v_w / Σ a_w
     (16) SIF       s = 1/L Σ a_w v_w,  a_w = a / (a + p(w)),  then s ← s - (s · g) g
 
-The mean is the plainest (Mitchell & Lapata 2010), the maximum is from Collobert et al. (2011). In
-(16), smooth inverse frequency (Arora, Liang & Ma 2017), p(w) is a word's share of all text, so that
-the frequent words, which say least, weigh least; and g is the direction that the sentences of a
-language have in common (their first principal direction, not centered), which says nothing about
-any one of them.
+The mean is the simplest (Mitchell & Lapata 2010); the maximum is from Collobert et al. (2011). (16)
+is smooth inverse frequency (Arora, Liang & Ma 2017). There p(w) is the share of word w in all text,
+so the most frequent words, which say the least, get the smallest weights. And g is the direction
+that the sentences of a language have in common, so it says nothing about any one of them: the first
+principal direction of their vectors, from which the mean is not subtracted.
 
 Letters: … any number of sentences of the same length, L words in a sentence, D dimensions, n
-sentences. A sentence of no words is a zero vector.
+sentences. The vector of a sentence without words is all zeros.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.floating]
+from similarity.metrics import Array
 
 
-def mean_pool(words: ArrayLike) -> Array:
+def mean_pool(word_vectors: ArrayLike) -> Array:
     """The mean of a sentence's word vectors: (…, L, D) -> (…, D).
 
     >>> mean_pool([[1, 0], [3, 4]])
     array([2., 2.])
+
+    Raises ValueError for an array of fewer than two axes.
     """
-    words = np.asarray(words)
-    return words.sum(axis=-2) / max(1, words.shape[-2])  # (13)
+    word_vectors = _of_sentences(word_vectors)
+    return word_vectors.sum(axis=-2) / max(1, word_vectors.shape[-2])  # (13)
 
 
-def max_pool(words: ArrayLike) -> Array:
+def max_pool(word_vectors: ArrayLike) -> Array:
     """The largest number in each dimension: (…, L, D) -> (…, D).
 
     >>> max_pool([[1, 0], [-3, 4]])
     array([1, 4])
+
+    Raises ValueError for an array of fewer than two axes.
     """
-    words = np.asarray(words)
-    if words.shape[-2] == 0:
-        return words.sum(axis=-2)
-    return words.max(axis=-2)  # (14)
+    word_vectors = _of_sentences(word_vectors)
+    if word_vectors.shape[-2] == 0:
+        return word_vectors.sum(axis=-2)  # zeros
+    return word_vectors.max(axis=-2)  # (14)
 
 
-def weighted_mean_pool(words: ArrayLike, weights: ArrayLike) -> Array:
-    """The mean in which each word has its weight: (…, L, D), (…, L) -> (…, D).
+def weighted_mean_pool(word_vectors: ArrayLike, weights: ArrayLike) -> Array:
+    """The mean, where each word counts by its weight: (…, L, D), (…, L) -> (…, D).
 
     >>> weighted_mean_pool([[1, 0], [3, 4]], [3, 1])
     array([1.5, 1. ])
+
+    Raises ValueError for an array of fewer than two axes, or other than one weight for each word.
     """
-    words, weights = np.asarray(words), np.asarray(weights)
-    if words.shape[:-1] != weights.shape:
-        raise ValueError(f"words of shape {words.shape} need weights of {words.shape[:-1]}, "
-                         f"got {weights.shape}")  # fmt: skip
+    word_vectors, weights = _of_sentences(word_vectors), np.asarray(weights)
+    if word_vectors.shape[:-1] != weights.shape:
+        raise ValueError(
+            f"word vectors of shape {word_vectors.shape} need weights of "
+            f"{word_vectors.shape[:-1]}, got {weights.shape}"
+        )
     total = weights.sum(axis=-1, keepdims=True)  # (…, 1)
-    weighted = (weights[..., None] * words).sum(axis=-2)  # (…, D)
+    weighted = (weights[..., None] * word_vectors).sum(axis=-2)  # (…, D)
     return weighted / np.where(total == 0, 1, total)  # (15)
+
+
+def _of_sentences(word_vectors: ArrayLike) -> Array:
+    array = np.asarray(word_vectors)
+    if array.ndim < 2:
+        raise ValueError(f"expected the vectors of a sentence's words, (L, D); got {array.shape}")
+    return array
 
 
 class SIF:
     """Smooth inverse frequency: learn g from many sentences with `fit`, then `transform` any.
 
-    Fitted once, it gives a sentence the same vector in whatever company. Fitting anew on the very
-    sentences to be compared does not: of two that have anything in common, what is left after their
-    common direction is taken away is exactly opposite.
+    Once fitted, it gives a sentence the same vector, whatever other sentences come with it. Do not
+    fit it again on only the sentences that you compare: take away what two of them have in common,
+    and what is left of one points in exactly the opposite direction of the other.
     """
 
     def __init__(self, a: float = 1e-3):
@@ -96,7 +111,10 @@ class SIF:
         return self
 
     def transform(self, sentences: ArrayLike) -> Array:
-        """Take the common direction away: pooled sentences (n, D) -> (n, D)."""
+        """Take the common direction away: pooled sentences (n, D) -> (n, D).
+
+        Raises ValueError before `fit`.
+        """
         if self.common is None:
             raise ValueError("SIF is not fitted: call fit with many sentences first")
         sentences = np.asarray(sentences)

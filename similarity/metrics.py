@@ -1,13 +1,17 @@
-"""How alike are two vectors? By their angle (cosine), or by how far apart they end (Euclid).
+"""How similar are two vectors? Compare their angle (cosine), or the distance between them (Euclid).
 
     (17) dot product   a · b = Σ aᵢ bᵢ
     (18) norm          ‖a‖ = √(a · a)
     (19) cosine        cos(a, b) = a · b / (‖a‖ ‖b‖)
     (20) Euclid        d(a, b) = ‖a - b‖
 
-That texts can be compared by the cosine of vectors was the idea of Salton, Wong & Yang (1975). For
-vectors of length 1 the two agree: ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a · b = 2 - 2 cos(a, b), so both rank
-alike. A vector of zeros has no direction; its cosine with anything is 0 by convention.
+To compare texts by the cosine of their vectors was the idea of Salton, Wong & Yang (1975). For
+vectors of length 1, ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a · b = 2 - 2 cos(a, b): the larger the cosine, the
+smaller the distance, so both put neighbours in the same order. A vector of zeros has no direction;
+its cosine with any vector is 0 by convention.
+
+Every function raises ValueError for numbers that are not finite (NaN, infinity), for an array with
+the wrong number of axes, and for two vectors of different length.
 
 Letters: n and m rows, D dimensions.
 """
@@ -17,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating]
 
-BUFFER = 1 << 21  # numbers in memory at a time, 16 MB
+NUMBERS_AT_A_TIME = 1 << 21  # differences in memory at a time, 16 MB
 
 
 def dot(a: ArrayLike, b: ArrayLike) -> float:
@@ -37,26 +41,28 @@ def norm(a: ArrayLike) -> float:
     5.0
     """
     a = _finite(a, 1)
-    largest = np.abs(a).max(initial=0) or 1  # so that no square overflows or vanishes
+    largest = np.abs(a).max(initial=0) or 1  # so no square overflows or becomes 0
     return float(largest * np.sqrt(dot(a / largest, a / largest)))  # (18)
 
 
-def normalize(rows: ArrayLike) -> Array:
-    """Every row divided by its norm, (n, D) -> (n, D), or one vector (D,); zeros stay zeros.
+def normalize(vectors: ArrayLike) -> Array:
+    """Vectors divided by their norms: rows (n, D) -> (n, D), or one (D,) -> (D,); zeros stay zeros.
 
     >>> normalize([[3, 4], [0, 0]])
     array([[0.6, 0.8],
            [0. , 0. ]])
     """
-    rows = _finite(rows, 1, 2)
-    largest = np.abs(rows).max(axis=-1, keepdims=True, initial=0)  # (n, 1)
-    rows = rows / np.where(largest > 0, largest, 1)  # so that no square overflows or vanishes
-    length = np.sqrt((rows * rows).sum(axis=-1, keepdims=True))  # (n, 1)  (18)
-    return rows / np.where(length > 0, length, 1)
+    vectors = _finite(vectors, 1, 2)
+    largest = np.abs(vectors).max(axis=-1, keepdims=True, initial=0)  # (n, 1)
+    vectors = vectors / np.where(largest > 0, largest, 1)  # so no square overflows or becomes 0
+    length = np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))  # (n, 1)  (18)
+    return vectors / np.where(length > 0, length, 1)
 
 
 def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
     """cos(a, b) of two vectors (D,), from -1 (opposite) through 0 (at right angles) to 1.
+
+    With a vector of zeros it is 0, by convention.
 
     >>> round(cosine_similarity([1, 0], [1, 1]), 4)
     0.7071
@@ -84,23 +90,23 @@ def cosine_similarity_matrix(A: ArrayLike, B: ArrayLike) -> Array:
 def euclidean_distance_matrix(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]:
     """Distance of every row of A to every row of B: (n, D), (m, D) -> (n, m).
 
-    From the differences themselves. The shortcut ‖a‖² - 2 a · b + ‖b‖² is a single matrix
-    product, but where rows are near to each other and far from 0 it subtracts large numbers
-    to get a small one, and little is left of it.
+    Computed from the differences themselves. The shortcut ‖a‖² - 2 a · b + ‖b‖² is faster, a single
+    matrix product; but where two rows are near to each other and far from 0, it subtracts two large
+    numbers to get a small one, and most digits of the small one are lost.
     """
     A, B = _same_length(_finite(A, 2), _finite(B, 2))
     A, B = A.astype(np.float64), B.astype(np.float64)
     distances = np.empty((len(A), len(B)))
-    rows = max(1, BUFFER // max(1, B.size))  # at a time, to bound memory
-    for start in range(0, len(A), rows):
-        difference = A[start : start + rows, None] - B  # (rows, m, D)
+    batch = max(1, NUMBERS_AT_A_TIME // max(1, B.size))  # rows of A at a time, to bound memory
+    for start in range(0, len(A), batch):
+        difference = A[start : start + batch, None] - B  # (batch, m, D)
         squared = np.einsum("nmd,nmd->nm", difference, difference)
-        distances[start : start + rows] = np.sqrt(squared)  # (20)
+        distances[start : start + batch] = np.sqrt(squared)  # (20)
     return distances
 
 
 def _finite(a: ArrayLike, *ndims: int) -> Array:
-    """An array of floats (float32 stays as it is), after a look at its shape and its numbers."""
+    """As an array of floats (float32 stays float32), if its shape and all its numbers are right."""
     array = np.asarray(a)
     if array.dtype != np.float32:
         array = array.astype(np.float64)

@@ -1,4 +1,4 @@
-"""The nearest rows of a matrix: compare with all of them, and pick the best without sorting.
+"""The nearest rows of a matrix: compare with all of them, and pick the k best without sorting all.
 
 Letters: q queries, V rows to search, D dimensions, k to find.
 """
@@ -6,14 +6,10 @@ Letters: q queries, V rows to search, D dimensions, k to find.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from similarity.metrics import (
-    Array,
-    cosine_similarity_matrix,
-    euclidean_distance_matrix,
-)
+from similarity.metrics import Array, cosine_similarity_matrix, euclidean_distance_matrix
 
-BUFFER = 1 << 24  # similarities in memory at a time, 64 MB
-METRICS = {  # whether high or low is near, and how to compare all pairs
+SCORES_AT_A_TIME = 1 << 24  # in memory, 64 MB as float32
+METRICS = {  # name -> 1 where high is near, -1 where low is near; how to compare all pairs
     "cosine": (1, cosine_similarity_matrix),
     "euclidean": (-1, euclidean_distance_matrix),
 }
@@ -22,9 +18,9 @@ METRICS = {  # whether high or low is near, and how to compare all pairs
 def nearest(
     queries: ArrayLike, matrix: ArrayLike, k: int, metric: str = "cosine"
 ) -> tuple[NDArray[np.intp], Array]:
-    """The k rows of `matrix` nearest to each query, best first, ties by row number.
+    """The k rows of `matrix` nearest to each query, best first; equal ones by their row number.
 
-    queries (q, D), matrix (V, D) -> rows (q, k), and their cosines or distances (q, k).
+    queries (q, D), matrix (V, D) -> row numbers (q, k), and their cosines or distances (q, k).
     `metric` is "cosine" or "euclidean".
 
     >>> rows, cosines = nearest([[2, 1]], [[0, 1], [1, 0], [1, 1]], k=2)
@@ -39,9 +35,9 @@ def nearest(
     if not 1 <= k <= len(matrix):
         raise ValueError(f"k must be from 1 to {len(matrix)}, the rows of the matrix; got {k}")
     sign, compare = METRICS[metric]
-    rows = np.empty((len(queries), k), np.intp)
-    best = np.empty((len(queries), k), np.float64)
-    batch = max(1, BUFFER // len(matrix))
+    rows = np.empty((len(queries), k), np.intp)  # (q, k)
+    best = np.empty((len(queries), k), np.float64)  # (q, k)
+    batch = max(1, SCORES_AT_A_TIME // len(matrix))  # queries at a time, to bound memory
     for start in range(0, len(queries), batch):
         part = slice(start, start + batch)
         rows[part], best[part] = _top(sign * compare(queries[part], matrix), k)
@@ -49,11 +45,11 @@ def nearest(
 
 
 def _top(score: Array, k: int) -> tuple[NDArray[np.intp], Array]:
-    """Columns and values of the k highest scores in each row, (n, V) -> (n, k), (n, k)."""
-    lowest = np.partition(score, -k, axis=1)[:, -k, None]  # (n, 1) that are still in
-    row, column = np.nonzero(score >= lowest)  # k in each row, or more where the last ones tie
+    """Columns and values of the k highest scores in each row: (n, V) -> (n, k), (n, k)."""
+    kth_best = np.partition(score, -k, axis=1)[:, -k, None]  # (n, 1)
+    row, column = np.nonzero(score >= kth_best)  # k in each row, or more if some equal the k-th
     value = score[row, column]
-    order = np.lexsort((column, -value, row))
+    order = np.lexsort((column, -value, row))  # by row, then the best first, then by column
     first = np.searchsorted(row, np.arange(len(score)))  # (n,) where each row starts
     top = order[first[:, None] + np.arange(k)]  # (n, k)
     return column[top], value[top]

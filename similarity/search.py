@@ -1,13 +1,16 @@
-"""Two ways to search: by the words that a text shares with the query, or by what they mean.
+"""Two ways to search for texts: by the words they share with the query, or by their meaning.
 
     (21) BM25(q, d) = Σ_{w in q} idf(w) · f (k + 1) / (f + k (1 - b + b |d| / mean |d|)),
                       idf(w) = ln(1 + (N - n_w + ½) / (n_w + ½))
 
-ranks texts by words. There f is how often w stands in text d, |d| the number of its words, n_w how
-many of the N texts have w (Robertson & Zaragoza 2009, with the idf of Lucene, which is never
-negative). A word that few texts have counts for more; its second occurrence counts for less than
-its first; and a long text has to say a word more often. By meaning, texts are ranked by the cosine
-(19) of their vectors and the query's.
+BM25 ranks texts by their words. Here f is how often word w appears in text d, |d| is the number of
+words in d, and n_w is how many of the N texts contain w (Robertson & Zaragoza 2009; the idf is that
+of Lucene, which is never negative). Three ideas are in it: a word that few texts contain counts for
+more; its second occurrence counts for less than its first; and in a long text, where any word is
+more likely, an occurrence counts for less. A search by meaning ranks texts by the cosine (19)
+between their vectors and the vector of the query.
+
+Letters: N texts, D dimensions.
 """
 
 from collections import Counter, defaultdict
@@ -19,14 +22,14 @@ from numpy.typing import ArrayLike
 
 from similarity.neighbors import nearest
 
-K = 1.2  # k in (21): how slowly further occurrences of a word lose weight
-B = 0.75  # b in (21): how much longer texts are held to account
+K = 1.2  # k in (21): how much repeating a word adds; at 0 only the first occurrence counts
+B = 0.75  # b in (21): how much the length of a text matters, from 0 (not at all) to 1
 
 
 class KeywordIndex:
-    """An inverted index: for every word, the texts that have it, and how often.
+    """An inverted index: for every word, the texts that contain it, and how often.
 
-    texts is a list of lists of words.
+    `texts` is a list of lists of words. Raises ValueError for an empty one.
 
     >>> KeywordIndex([["a", "cat"], ["a", "dog", "a"]]).texts_of["a"]
     {0: 1, 1: 2}
@@ -45,9 +48,9 @@ class KeywordIndex:
 def keyword_search(
     query: Sequence[str], index: KeywordIndex, k: int = 10
 ) -> list[tuple[int, float]]:
-    """The k best texts that share a word with the query, as (number, BM25 score), ties in order.
+    """The k best texts, as (text number, BM25 score), best first; equal ones by their number.
 
-    Fewer than k where fewer share a word; none where the query has no word of theirs.
+    Only texts that share a word with the query are found, so there may be fewer than k, or none.
     """
     N, mean_length = len(index.lengths), sum(index.lengths) / len(index.lengths)
     scores: defaultdict[int, float] = defaultdict(float)
@@ -61,9 +64,9 @@ def keyword_search(
 
 
 def semantic_search(query: ArrayLike, texts: ArrayLike, k: int = 10) -> list[tuple[int, float]]:
-    """The k texts nearest in meaning, as (number, cosine): query (D,), texts (N, D).
+    """The k texts nearest in meaning, as (text number, cosine): query (D,), texts (N, D).
 
-    Raises ValueError for a query of zeros, which is what pooling gives where no word is known.
+    Raises ValueError for a query of zeros, which is what pooling gives if it knows no word.
     """
     query, texts = np.asarray(query), np.asarray(texts)
     if not query.any():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
+from gensim.models import KeyedVectors, Word2Vec
 
 from pooling.encoder import SentenceEncoder, plain_words
 from pooling.pool import SIF
-from word2vec.corpus import SAMPLE
+from word2vec import SAMPLE, Config, train
 from word2vec.vectors import WordVectors
 
 RNG = np.random.default_rng(0)
@@ -53,6 +53,54 @@ def test_sif_against_a_plain_loop():
     expected = SIF().fit(pooled).transform(pooled)
     assert sif.encode(texts) == pytest.approx(expected, abs=1e-6)
     assert sif.encode(texts[:1]) == pytest.approx(expected[:1], abs=1e-6)
+
+
+@pytest.mark.parametrize(("pooling", "pool"), [("mean", np.mean), ("max", np.max)])
+def test_many_sentences_pool_as_each_does_alone(pooling, pool, monkeypatch):
+    monkeypatch.setattr("pooling.encoder.NUMBERS_AT_A_TIME", 20)  # many batches
+    rng = np.random.default_rng(2)
+    texts = [rng.choice([*WORDS, "yeti", "unknown"], n).tolist() for n in rng.integers(0, 9, 300)]
+    vectors = encoder(pooling=pooling).encode(texts)
+    assert vectors.shape == (300, 4)
+    for text, vector in zip(texts, vectors, strict=True):
+        known = [WORDS[word] for word in text if word in WORDS]
+        assert vector == pytest.approx(pool(known, axis=0) if known else np.zeros(4), abs=1e-6)
+    assert encoder(pooling=pooling).encode(texts[7:8]).tolist() == [vectors[7].tolist()]
+
+
+def test_only_sif_has_a_common_direction():
+    assert encoder(pooling="sif", counts=COUNTS).sif.common is None  # until it is fitted
+    for pooling in ("mean", "unit_mean", "max"):
+        assert encoder(pooling=pooling).sif is None
+        with pytest.raises(ValueError, match=f'"sif" only; this encoder has pooling "{pooling}"'):
+            encoder(pooling=pooling).fit(TEXTS)
+
+
+@pytest.fixture(scope="module")
+def models():
+    """Ours and gensim's, neither of which is looked up by word: their vectors are."""
+    corpus = [["the", "cat"]] * 20
+    ours = train(corpus, Config(dim=4, epochs=1, subsample=0))
+    return [ours, Word2Vec(corpus, vector_size=4, epochs=1)]
+
+
+def test_a_model_is_not_its_vectors(models):
+    for model in models:
+        message = rf"such as a dict or model\.vectors .* model\.wv\); got {type(model).__name__}"
+        with pytest.raises(ValueError, match=message):
+            SentenceEncoder(model)
+    ours, theirs = models
+    assert SentenceEncoder(ours.vectors).encode("cat").tolist() == ours.vectors["cat"].tolist()
+    assert SentenceEncoder(theirs.wv).encode("cat").tolist() == theirs.wv["cat"].tolist()
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, 5, "cat", np.eye(3), [[1, 2]], {"cat"}, dict, iter(WORDS)], ids=repr
+)
+def test_what_has_no_vectors_by_word_is_named(wrong):
+    message = f"can be looked up by word, .*; got {type(wrong).__name__}$"
+    with pytest.raises(ValueError, match=message):
+        SentenceEncoder(wrong)
 
 
 def test_one_string_gives_one_vector():

@@ -1,6 +1,9 @@
 """Cosine and Euclid: the article's example, scikit-learn's figures, and laws that must hold."""
 
 import math
+import pydoc
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import pairwise
 
+import similarity
 from similarity import metrics
 from similarity.metrics import (
     cosine_similarity,
@@ -63,6 +67,23 @@ def test_one_hot_words_are_all_equally_unlike():
     # a row of a matrix is looked up by a product with a one-hot vector
     table = np.arange(12.0).reshape(4, 3)
     assert (one_hot([2], 4) @ table).tolist() == [table[2].tolist()]
+
+
+def test_the_package_hands_out_its_names_and_says_what_they_are():
+    shown = pydoc.plain(pydoc.render_doc(similarity))  # what help(similarity) shows
+    for name in (
+        "cosine_similarity", "cosine_similarity_matrix", "euclidean_distance",
+        "euclidean_distance_matrix", "dot", "norm", "normalize", "nearest", "KeywordIndex",
+        "keyword_search", "semantic_search",
+    ):  # fmt: skip
+        assert name in similarity.__all__ and hasattr(similarity, name)
+        assert getattr(similarity, name).__doc__.split("\n")[0] in shown
+    assert "In reading order: metrics" in shown and ">>> " in shown
+
+
+def test_similarity_stands_alone():
+    code = "import sys, similarity; print({'pooling', 'word2vec'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
 
 
 def rows_of(kind, n, D=7):
@@ -119,8 +140,8 @@ def test_memory_of_distances_is_bounded():
     euclidean_distance_matrix(a, b)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    # the result and a buffer, and not the 1.6 GB of all differences
-    assert peak < 8 * (4000 * 500 + a.size + b.size + 2 * metrics.BUFFER)
+    # the result and some differences, and not the 1.6 GB of all of them
+    assert peak < 8 * (4000 * 500 + a.size + b.size + 2 * metrics.NUMBERS_AT_A_TIME)
 
 
 vectors = arrays(np.float64, 4, elements=st.floats(-1e6, 1e6).map(lambda x: round(x, 3)))

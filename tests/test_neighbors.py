@@ -13,7 +13,7 @@ from similarity.neighbors import nearest
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 @pytest.mark.parametrize("k", [1, 5, 40])
 def test_neighbours_equal_scikit_learns(metric, k, monkeypatch):
-    monkeypatch.setattr(neighbors, "BUFFER", 200)  # several batches
+    monkeypatch.setattr(neighbors, "SCORES_AT_A_TIME", 200)  # several batches
     rng = np.random.default_rng(0)
     queries, matrix = rng.normal(size=(13, 6)), rng.normal(size=(40, 6))
     rows, values = nearest(queries, matrix, k, metric)
@@ -32,13 +32,13 @@ def test_ties_go_by_row_number():
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(neighbors, "BUFFER", 100_000)
+    monkeypatch.setattr(neighbors, "SCORES_AT_A_TIME", 100_000)
     queries, matrix = np.ones((2000, 4), np.float32), np.eye(5000, 4, dtype=np.float32)
     tracemalloc.start()
     nearest(queries, matrix, 2)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 40 * neighbors.BUFFER  # and not 2000 x 5000 numbers, ten times as much
+    assert peak < 40 * neighbors.SCORES_AT_A_TIME  # and not 2000 x 5000 numbers, ten times as much
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 """Pooling: means and maxima by hand, SIF against a plain loop, and its well-known trap."""
 
+import pydoc
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+import pooling
 from pooling.pool import SIF, max_pool, mean_pool, weighted_mean_pool
 from similarity.metrics import cosine_similarity
 
@@ -36,8 +41,30 @@ def test_many_sentences_pool_as_each_does():
     assert weighted_mean_pool(stacked, weights) == pytest.approx(
         np.array([weighted_mean_pool(s, w) for s, w in zip(stacked, weights, strict=True)])
     )
-    with pytest.raises(ValueError, match=r"words of shape \(4, 6, 3\) need weights of \(4, 6\)"):
+    with pytest.raises(
+        ValueError, match=r"word vectors of shape \(4, 6, 3\) need weights of \(4, 6\)"
+    ):
         weighted_mean_pool(stacked, weights.T)
+
+
+@pytest.mark.parametrize("pool", [mean_pool, max_pool, lambda v: weighted_mean_pool(v, [1])])
+def test_a_single_word_vector_is_not_a_sentence(pool):
+    for wrong, shape in ((WORDS[0], r"\(3,\)"), ([], r"\(0,\)"), (1, r"\(\)")):
+        with pytest.raises(ValueError, match=rf"vectors of a sentence's words.* got {shape}$"):
+            pool(wrong)
+
+
+def test_the_package_hands_out_its_names_and_says_what_they_are():
+    shown = pydoc.plain(pydoc.render_doc(pooling))  # what help(pooling) shows
+    for name in ("SentenceEncoder", "mean_pool", "max_pool", "weighted_mean_pool", "SIF"):
+        assert name in pooling.__all__ and hasattr(pooling, name)
+        assert getattr(pooling, name).__doc__.split("\n")[0] in shown
+    assert "In reading order: pool" in shown and ">>> " in shown
+
+
+def test_pooling_needs_no_word2vec():
+    code = "import sys, pooling; print('word2vec' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
 
 
 def sentences(n, D=5, seed=0):
