@@ -44,9 +44,13 @@ def cleaned(notebook: Any) -> Any:
 
 
 def line_of(number: str, file: str) -> int:
-    """Where an equation is computed: the first line with its number in a comment."""
+    """Where an equation is computed: the first line with its number in a comment.
+
+    A comment such as "c in (6)" names a letter of the equation, and is passed over.
+    """
     lines = (ROOT / file).read_text("utf-8").splitlines()
-    return next(i for i, line in enumerate(lines, 1) if re.search(rf"#.*\({number}\)", line))
+    computes = re.compile(rf"#.*(?<! in )\({number}\)")
+    return next(i for i, line in enumerate(lines, 1) if computes.search(line))
 
 
 def linked(notebook: Any) -> Any:

@@ -12,11 +12,13 @@ import pytest
 from pooling.pool import SIF, weighted_mean_pool
 from similarity.metrics import cosine_similarity, normalize
 from tests import broken_twins as twins
-from word2vec import sampling
-from word2vec.corpus import SAMPLE, read_sentences
+from word2vec import blocks, sampling
 from word2vec.counting import cooccurrence
+from word2vec.damping import step
 from word2vec.evaluation import ranks, spearman
-from word2vec.objective import by_chance, loss, step
+from word2vec.objective import loss
+from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.sampling import expected_noise
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Vocabulary, cumulative_noise, noise_distribution
 
@@ -144,14 +146,14 @@ def losses(sample, step):
     words, sentence, vocabulary, seen = sample
     V, rng, found = len(vocabulary), np.random.default_rng(1), []
     table = np.vstack([(rng.random((V, D)) - 0.5) / D, np.zeros((V, D))])  # (2V, D)
-    for block in sampling.blocks(words, sentence, W, 16, cumulative_noise(vocabulary.counts), rng):
-        rows = table[block.rows]  # (C+M, D)
-        v, u = rows[: block.centers], rows[block.centers :]  # (C, D), (M, D)
-        noise = by_chance(block.pairs, block.drawn, K)  # (C, M)
-        found.append(loss(v, u, block.seen, noise) / block.pairs.sum())
-        step(v, u, block.seen, noise, 0.025)
-        table[block.rows] = rows
-    noise = by_chance(seen.sum(axis=1), noise_distribution(vocabulary.counts), K)  # (V, V)
+    cumulative = cumulative_noise(vocabulary.counts)
+    for block in blocks.blocks(words, sentence, W, K, cumulative, rng):
+        vectors = table[block.ids]  # (C+M, D)
+        v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
+        found.append(loss(v, u, block.seen, block.noise) / block.seen.sum())
+        step(v, u, block.seen, block.noise, 0.025)
+        table[block.ids] = vectors
+    noise = expected_noise(seen.sum(axis=1), noise_distribution(vocabulary.counts), K)  # (V, V)
     return np.mean(found[-100:]), loss(table[:V], table[V:], seen, noise) / seen.sum()
 
 
@@ -170,7 +172,7 @@ def test_words_beside_themselves_are_lost(sample):
 
 
 def test_training_against_frozen_noise_fools_itself(sample, monkeypatch):
-    monkeypatch.setattr(sampling, "draw_noise", twins.frozen_noise)
+    monkeypatch.setattr(blocks, "draw_noise", twins.frozen_noise)
     own, by_all = losses(sample, step)
     assert tells(twins.frozen_noise, f"to {own:.1f}; against all noise it rises to {by_all:.0f}.")
 

@@ -7,18 +7,24 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from word2vec import training, vectors
+from word2vec import training
 from word2vec.__main__ import main
-from word2vec.corpus import SAMPLE, read_sentences
-from word2vec.model import Config, Training
-from word2vec.training import train
+from word2vec.model import Config
+from word2vec.running import formats, run
+from word2vec.running.checkpoint import Run
+from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
 CONFIG = Config(dim=10, epochs=3, seed=4)
+NOWHERE = Path("no/such")  # written with \ on Windows
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="os.kill sends no Ctrl-C on Windows")
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +50,17 @@ def same(model, other):
 SCRIPT = """
 import sys, time
 from tests.test_checkpoint import CONFIG, SAMPLE, read_sentences
-from word2vec import training
-training.SAVE_EVERY = -1
-save = training.Training.save
+from word2vec.running import run
+run.SAVE_EVERY = -1
+save = run.Run.save
 def report(state, path):
     save(state, path)
     if state.done == int(sys.argv[2]):
         print("saved", flush=True)
         time.sleep(60)
-training.Training.save = report
+run.Run.save = report
 corpus = [words for words, _ in zip(read_sentences(SAMPLE), range(6000))]
-training.train(corpus, CONFIG, checkpoint=sys.argv[1])
+run.train(corpus, CONFIG, checkpoint=sys.argv[1])
 """
 
 
@@ -72,13 +78,14 @@ def cut_after(chunks, path):
 def test_cut_by_a_kill_and_resumed_it_ends_with_the_same_bytes(chunks, corpus, whole, tmp_path):
     path = tmp_path / "saved.npz"
     cut_after(chunks, path)
-    saved = Training.load(path)
+    saved = Run.load(path)
     assert saved.done == chunks and not same(saved.model(), whole)
     assert same(train(corpus, resume=path), whole)
 
 
+@unix
 def test_interrupted_it_finishes_the_chunk_and_saves(corpus, whole, tmp_path, monkeypatch):
-    path, learn = tmp_path / "saved.npz", training.train_chunks
+    path, learn = tmp_path / "saved.npz", run.learn
 
     def interrupted(*args):
         for number, found in enumerate(learn(*args)):
@@ -87,18 +94,19 @@ def test_interrupted_it_finishes_the_chunk_and_saves(corpus, whole, tmp_path, mo
                 time.sleep(0.01)  # long enough for the signal to be seen
             yield found
 
-    monkeypatch.setattr(training, "train_chunks", interrupted)
+    monkeypatch.setattr(run, "learn", interrupted)
     handler = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt, match="--resume .*saved.npz goes on from here"):
         train(corpus, CONFIG, checkpoint=path)
     assert signal.getsignal(signal.SIGINT) is handler
     monkeypatch.undo()
-    assert Training.load(path).done == 5
+    assert Run.load(path).done == 5
     assert same(train(corpus, resume=path), whole)
 
 
+@unix
 def test_without_a_checkpoint_an_interrupt_does_not_wait(corpus, monkeypatch):
-    monkeypatch.setattr(training.objective, "step", lambda *args: os.kill(os.getpid(), 2))
+    monkeypatch.setattr(training, "step", lambda *args: os.kill(os.getpid(), 2))
     with pytest.raises(KeyboardInterrupt):
         train(corpus, CONFIG)
 
@@ -124,8 +132,8 @@ def test_killed_while_saving_the_last_good_file_stands(corpus, whole, tmp_path, 
         file.write(b"half a file")
         raise Killed
 
-    monkeypatch.setattr(training, "SAVE_EVERY", -1)
-    monkeypatch.setattr(vectors.np, "savez", dies)
+    monkeypatch.setattr(run, "SAVE_EVERY", -1)
+    monkeypatch.setattr(formats.np, "savez", dies)
     with pytest.raises(Killed):
         train(corpus, resume=path)
     assert path.read_bytes() == good
@@ -143,7 +151,7 @@ def test_a_checkpoint_is_a_file_of_vectors_too(corpus, tmp_path):
 
 def test_two_workers_can_go_on_from_a_checkpoint_of_theirs(corpus, tmp_path, monkeypatch):
     path = tmp_path / "saved.npz"
-    monkeypatch.setattr(training, "SAVE_EVERY", -1)
+    monkeypatch.setattr(run, "SAVE_EVERY", -1)
     config = replace(CONFIG, workers=2)
     train(corpus, config, checkpoint=path)
     model = train(corpus, resume=path)
@@ -152,7 +160,7 @@ def test_two_workers_can_go_on_from_a_checkpoint_of_theirs(corpus, tmp_path, mon
 
 def test_mistakes_get_one_line(corpus, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(training, "SAVE_EVERY", -1)
+    monkeypatch.setattr(run, "SAVE_EVERY", -1)
     model = train(corpus, CONFIG, checkpoint="saved.npz")
     model.vectors.save("only.npz")
     (tmp_path / "other.txt").write_text("the cat likes the dog\n" * 40, "utf-8")
@@ -161,14 +169,14 @@ def test_mistakes_get_one_line(corpus, tmp_path, monkeypatch, capsys):
         (["--resume", "missing.npz"], "No such file or directory: missing.npz"),
         (["--resume", "other.txt"], "other.txt: the name must end in .npz"),
         (["--resume", "only.npz"],
-         "only.npz holds vectors, but not a training on its way"),
+         "only.npz holds vectors, but not an unfinished training run"),
         (["--resume", "saved.npz", "--dim", "50"],
          "saved.npz holds the settings it was started with; leave out --dim"),
         (["--resume", "saved.npz"],
          f"the checkpoint is of {words} words, {kinds} of them different; this text has 200 "
          "and 4: give the same text, read in the same way"),
         (["--checkpoint", "saved.txt"], "saved.txt: the name must end in .npz"),
-        (["--checkpoint", "no/such/saved.npz"], "no/such is not a folder; make it first"),
+        (["--checkpoint", "no/such/saved.npz"], f"{NOWHERE} is not a folder; make it first"),
     ]:  # fmt: skip
         assert main(["train", "other.txt", "-o", "out.vec", *flags]) == 2
         assert capsys.readouterr().err == f"word2vec: {message}\n"

@@ -1,26 +1,26 @@
 """The commands as they are typed, and what they answer to mistakes."""
 
 import contextlib
-import fcntl
 import io
 import os
-import pty
 import re
 import struct
 import subprocess
 import sys
-import termios
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from word2vec import plotting
 from word2vec.__main__ import main
-from word2vec.corpus import SAMPLE
+from word2vec.running.files import SAMPLE
 from word2vec.tour import SCRIPTS
 from word2vec.vectors import WordVectors
 
 TEXT = "the cat likes the dog\nthe car needs the road\n" * 40
+
+NOWHERE = Path("no/such")  # written with \ on Windows
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ BAD = [
      "lower min_count or give more text"),
     (["train", "text.txt", "--dim", "0"], "dim must be a whole number, at least 1; got 0"),
     (["train", "text.txt", "--epochs", "-2"], "epochs must be a whole number, at least 1; got -2"),
-    (["train", "text.txt", "-o", "no/such/out.txt"], "no/such is not a folder; make it first"),
+    (["train", "text.txt", "-o", "no/such/out.txt"], f"{NOWHERE} is not a folder; make it first"),
     (["train", "text.txt", "-o", "out.doc"],
      "out.doc: the name must end in one of .txt, .vec, .bin, .npz"),
     (["similar", "missing.txt", "cat"], "No such file or directory: missing.txt"),
@@ -197,19 +197,26 @@ def test_results_go_to_standard_output_and_nothing_else(text, tmp_path):
     assert done.returncode == 0 and done.stderr == b"" and done.stdout.count(b"\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="only Unix has terminals to open like a file")
 def test_a_terminal_sees_progress(tmp_path):
+    import fcntl
+    import pty
+    import termios
+
     screen, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     args = [sys.executable, "-m", "word2vec", "train", SAMPLE, "-o", tmp_path / "v.bin"]
-    subprocess.run([*args, "--epochs", "1"], stdout=subprocess.DEVNULL, stderr=terminal, check=True)
+    process = subprocess.Popen([*args, "--epochs", "1"], stdout=subprocess.DEVNULL, stderr=terminal)
     os.close(terminal)
-    seen = ""
-    with contextlib.suppress(OSError):  # there is no more to read
-        while True:
-            seen += os.read(screen, 100_000).decode()
-    assert "words/s" in seen and "loss=" in seen and "rate=" in seen
+    seen = b""
+    with contextlib.suppress(OSError):  # there is no more to read, says Linux; macOS gives b""
+        while read := os.read(screen, 100_000):
+            seen += read
+    assert process.wait() == 0
+    assert b"words/s" in seen and b"loss=" in seen and b"rate=" in seen
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the command needs a Unix shell")
 def test_a_pipe_that_closes_early_is_not_an_error(saved):
     command = f"{sys.executable} -m word2vec similar {saved} king | true"
     done = subprocess.run(command, shell=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""Every equation stands in one docstring, beside the lines that compute it, and in the README."""
+"""Every equation is in one docstring, beside its lines of code, and in word2vec/README.md."""
 
 import ast
 import inspect
@@ -8,12 +8,12 @@ from collections import defaultdict
 
 import pytest
 
-from tests.test_readme import README, ROOT
+from tests.test_readme import ENGLISH, ROOT
 
 FILES = [
     path
     for package in ("word2vec", "pooling", "similarity")
-    for path in sorted((ROOT / package).glob("*.py"))
+    for path in sorted((ROOT / package).rglob("*.py"))
 ]
 ROW = re.compile(r"^\| \((\d+)\) \|[^|]+\|[^|]+\| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 NUMBER = re.compile(r"\((\d{1,2})\)")  # years have four digits
@@ -54,7 +54,7 @@ def code():
             for number in map(int, NUMBER.findall(comment.string)):
                 spoken.add(number)
                 if inside:  # a constant may name the equation that it is in
-                    place = f"{path.relative_to(ROOT)}: {inside[0]}"
+                    place = f"{path.relative_to(ROOT).as_posix()}: {inside[0]}"
                     computed[number].add(place)
     return defined, computed, spoken
 
@@ -62,8 +62,8 @@ def code():
 @pytest.fixture(scope="module")
 def table():
     """Equation number -> places in the code, tests."""
-    rows = ROW.findall(README)
-    assert len(rows) == len({number for number, _, _ in rows}), "a number stands twice"
+    rows = ROW.findall(ENGLISH["word2vec"])
+    assert len(rows) == len({number for number, _, _ in rows}), "a number appears twice"
     return {int(number): (cells(places), cells(tests)) for number, places, tests in rows}
 
 

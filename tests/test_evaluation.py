@@ -78,7 +78,7 @@ def test_word_similarity_equals_gensims(knowing, file):
 
 @pytest.mark.parametrize("candidates", [300_000, 400])
 def test_analogies_equal_gensims(knowing, candidates, monkeypatch):
-    monkeypatch.setattr(evaluation, "BUFFER", 100_000)  # many batches
+    monkeypatch.setattr(evaluation, "SCORES_AT_A_TIME", 100_000)  # many batches
     ours, theirs = knowing
     _, sections = theirs.evaluate_word_analogies(ANALOGIES, restrict_vocab=candidates)
     there = {section["section"]: section for section in sections}

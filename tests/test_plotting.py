@@ -5,12 +5,9 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from word2vec import plotting
-from word2vec.model import Config
 from word2vec.plotting import (
-    Film,
     groups_of,
     heat_map,
     loss_curve,
@@ -19,7 +16,6 @@ from word2vec.plotting import (
     principal_plane,
     window_arcs,
 )
-from word2vec.training import train
 from word2vec.vectors import WordVectors
 
 RNG = np.random.default_rng(0)
@@ -72,8 +68,8 @@ def test_chinese_without_a_font_is_an_error_and_not_empty_boxes(monkeypatch):
 def test_chinese_is_written_in_a_font_that_is_there(monkeypatch):
     there = font_manager.fontManager.ttflist[0].name
     monkeypatch.setattr(plotting, "CHINESE_FONTS", ("No Such Font", there))
-    assert plotting._font_for(["猫"]) == there
-    assert plotting._font_for(["cat"]) == "DejaVu Sans"
+    assert plotting.font_for(["猫"]) == there
+    assert plotting.font_for(["cat"]) == "DejaVu Sans"
 
 
 @pytest.fixture
@@ -139,26 +135,3 @@ def test_groups_are_words_with_their_neighbours(families):
     assert len(sum(alone, [])) == len(set(sum(alone, [])))
     with pytest.raises(KeyError, match="'a9' is not in the vocabulary"):
         groups_of(families, ["a9"])
-
-
-@pytest.mark.parametrize("ending", [".gif", ".html"])
-def test_a_film_shows_the_training_from_its_start(tmp_path, ending, monkeypatch):
-    monkeypatch.setattr(plotting, "FRAMES", 5)
-    text = [["cats", "purr", "softly"], ["dogs", "bark", "loudly"]] * 1500
-    film = Film(tmp_path / f"film{ending}")
-    model = train(text, Config(dim=8, epochs=20, negatives=2), watch=film)
-    assert len(film.frames) <= 10 and film.frames[0].loss == pytest.approx(3 * np.log(2))
-    assert film.frames[0].passed == 0 and film.frames[-1].passed > 15
-    assert not np.array_equal(film.frames[0].matrix, film.frames[-1].matrix)
-    film.save(model, [["cats", "purr"], ["dogs", "bark"]])
-    assert [path.name for path in tmp_path.iterdir()] == [f"film{ending}"]
-    if ending == ".gif":
-        with Image.open(film.path) as picture:
-            assert picture.n_frames == len(film.frames) + 1  # the last, repeated, is one
-    else:
-        assert film.path.read_text("utf-8").count("data:image/png") == len(film.frames) + 8
-
-
-def test_a_film_must_be_one(tmp_path):
-    with pytest.raises(ValueError, match="film.mp4: the name of a film must end in .gif or .html"):
-        Film("film.mp4")

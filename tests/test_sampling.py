@@ -1,20 +1,9 @@
 """Windows, subsampling and noise, against enumeration by hand and slow loops."""
 
-import math
-from collections import Counter
-
 import numpy as np
 import pytest
 
-from word2vec.sampling import (
-    block_size,
-    blocks,
-    distinct,
-    draw_noise,
-    noise_draws,
-    subsample,
-    window_pairs,
-)
+from word2vec.sampling import draw_noise, subsample, window_pairs
 from word2vec.vocabulary import END
 
 
@@ -78,53 +67,3 @@ def test_every_block_gets_its_part_of_the_frequent_noise():
     assert ((drawn == 0).sum(axis=1) == 8).all() and ((drawn == 1).sum(axis=1) == 4).all()
     assert set((drawn == 2).sum(axis=1)) == {2, 3}  # 2.4 on average
     assert (drawn == 2).mean() == pytest.approx(0.15, abs=0.003)
-
-
-def test_distinct_words_lead_back_to_the_words():
-    words = np.random.default_rng(0).integers(0, 9, (7, 20))
-    flat, count, place = distinct(words)
-    rows = np.split(flat, np.cumsum(count)[:-1])
-    for row, found, where in zip(words, rows, place, strict=True):
-        assert found.tolist() == sorted(set(row.tolist()))
-        assert np.array_equal(found[where], row)
-
-
-@pytest.mark.parametrize("length", [1, 96, 97, 500])
-@pytest.mark.parametrize("window", [1, 5, 20])
-def test_blocks_hold_every_pair_once(length, window):
-    rng = np.random.default_rng(length)
-    words = rng.integers(0, 30, length).astype(np.int32)
-    sentence = np.sort(rng.integers(0, 1 + length // 25, length))
-    cumulative = np.cumsum(np.full(30, 1 / 30))
-    cumulative[-1] = 1
-    size = block_size(window)
-    seen = Counter()
-    for number, block in enumerate(
-        blocks(words, sentence, window, 20, cumulative, np.random.default_rng(7))
-    ):
-        start = number * size
-        centers, contexts = block.rows[: block.centers], block.rows[block.centers :] - 30
-        assert set(centers) == set(words[start : start + size])
-        assert len(set(contexts)) == len(contexts) and 0 <= min(contexts) <= max(contexts) < 30
-        assert block.drawn.sum() == pytest.approx(1)
-        assert np.array_equal(block.pairs, block.seen.sum(axis=1))
-        for w, t in np.argwhere(block.seen):
-            seen[centers[w], contexts[t]] += block.seen[w, t]
-    # the same pairs from the whole text at once: noise is drawn first, then windows
-    rng = np.random.default_rng(7)
-    rng.random((math.ceil(length / size), 20))
-    center, context = window_pairs(sentence, window, rng)
-    assert seen == Counter(zip(words[center], words[context], strict=True))
-
-
-def test_no_words_no_blocks():
-    nothing = np.array([], np.int32)
-    assert not list(blocks(nothing, nothing, 5, 16, np.ones(1), np.random.default_rng(0)))
-
-
-def test_three_noise_draws_for_each_negative_within_bounds():
-    assert [noise_draws(K) for K in (1, 5, 8, 10, 25)] == [16, 16, 24, 30, 32]
-
-
-def test_blocks_of_wide_windows_hold_no_more_pairs():
-    assert [block_size(window) for window in (1, 5, 10, 20, 1000)] == [96, 96, 52, 27, 1]

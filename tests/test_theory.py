@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from tests.benchmarks.factorised import scores
-from word2vec.corpus import SAMPLE, read_sentences
 from word2vec.counting import count
+from word2vec.damping import step
 from word2vec.model import Config
-from word2vec.objective import by_chance, loss, optimum, step
-from word2vec.training import train
+from word2vec.objective import loss, optimum
+from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.run import train
+from word2vec.sampling import expected_noise
 from word2vec.vocabulary import noise_distribution
 
 V, K = 20, 5
@@ -29,14 +31,14 @@ def seen(text):
 
 
 def noise_of(seen, power):
-    return by_chance(seen.sum(axis=1), noise_distribution(seen.sum(axis=0), power), K)
+    return expected_noise(seen.sum(axis=1), noise_distribution(seen.sum(axis=0), power), K)
 
 
 def trained(seen, noise, D, steps=20_000):
     """Vectors after so many steps on the whole text at once, from where training starts."""
     v, u = (np.random.default_rng(1).random((V, D)) - 0.5) / D, np.zeros((V, D))
     for _ in range(steps):
-        step(v, u, seen, noise, learning_rate=1.0, share=0.5)
+        step(v, u, seen, noise, learning_rate=1.0, along=0.5)
     return v, u
 
 

@@ -1,6 +1,5 @@
 """Training: what it must learn, what it must repeat, and that every setting counts."""
 
-import itertools
 import math
 import os
 import subprocess
@@ -12,11 +11,13 @@ import pytest
 
 from similarity.metrics import cosine_similarity
 from tests.benchmarks.damping import watched
-from word2vec import sampling, training
-from word2vec.corpus import SAMPLE, read_sentences
+from word2vec import training
+from word2vec.blocks import BLOCK
+from word2vec.damping import ALONG_STEP
 from word2vec.model import Config
-from word2vec.objective import SHARE
-from word2vec.training import train
+from word2vec.running import workers
+from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.run import train
 
 PETS = "cat dog kitten puppy hamster rabbit".split()
 WHEELS = "car bus truck tram van taxi".split()
@@ -87,9 +88,9 @@ def test_as_many_workers_as_asked_for(two_topics, monkeypatch):
         asked.append(workers)
         return work(jobs, *args)
 
-    monkeypatch.setattr(training, "in_parallel", in_parallel)
-    for workers in (1, 2, 3):
-        train(two_topics, replace(SMALL, workers=workers))
+    monkeypatch.setattr(workers, "in_parallel", in_parallel)
+    for number in (1, 2, 3):
+        train(two_topics, replace(SMALL, workers=number))
     assert asked == [2, 3]  # one works here
 
 
@@ -99,23 +100,11 @@ def test_the_learning_rate_falls_in_a_line_to_a_ten_thousandth(two_topics, monke
     def step(v, u, seen, noise, learning_rate):
         rates.append(learning_rate)
 
-    monkeypatch.setattr(training.objective, "step", step)
+    monkeypatch.setattr(training, "step", step)
     train(two_topics, Config(dim=2, epochs=20, subsample=0, learning_rate=0.02))
-    blocks = 20 * math.ceil(3000 / sampling.BLOCK)
+    blocks = 20 * math.ceil(3000 / BLOCK)
     assert rates == pytest.approx(0.02 * (1 - np.arange(blocks) / blocks), abs=1e-4)
     assert min(rates) >= 0.02 * 1e-4
-
-
-def test_chunks_end_with_sentences_and_hold_every_id(monkeypatch, tmp_path):
-    monkeypatch.setattr(training, "CHUNK", 10)
-    ids = np.array([0, 1, 2, -1, 3, 4, -1] + 3 * [5, -1] + [7] * 25 + [-1, 8, -1, -1], np.int32)
-    ids.tofile(tmp_path / "ids")
-    cuts = training._cuts(tmp_path / "ids")
-    pieces = [ids[start:stop] for start, stop in itertools.pairwise(cuts)]
-    assert np.array_equal(np.concatenate(pieces), ids)
-    assert all(0 < len(piece) <= 10 for piece in pieces)
-    cut = [len(piece) for piece in pieces if piece[-1] != -1]
-    assert cut == [10, 10]  # only the sentence of 25 words is cut
 
 
 EXTREMES = [
@@ -141,17 +130,19 @@ def test_every_setting_stays_finite_and_learns(settings):
 LIMITED = """
 import resource, sys
 import numpy as np
-from word2vec import training
+from word2vec import Config
+from word2vec.running.stream import Text, read_ids
+from word2vec.training import learn
 size = int(sys.argv[2]) << 20
 resource.setrlimit(resource.RLIMIT_AS, (size, size))
 try:
-    training.read_ids(sys.argv[1] + "/ids")
+    read_ids(sys.argv[1])
 except MemoryError:
     print("does not fit")
-config = training.Config(dim=8, epochs=1)
-memory = np.zeros(2 * 1000 * config.dim, np.float32)
-chunks = (0, 3000, 5999)  # the first, the middle and the last
-print(len(list(training.train_chunks(chunks, memory, sys.argv[1], config))), "chunks")
+config, text = Config(dim=8, epochs=1), Text(sys.argv[1])
+table = np.zeros((2 * 1000, config.dim), np.float32)
+chunks = text.chunks([0, len(text) // 2, len(text) - 1])
+print(len(list(learn(table, chunks, np.full(1000, 59_400), config))), "chunks")
 """
 
 
@@ -161,19 +152,17 @@ def test_a_text_larger_than_memory_is_read_chunk_by_chunk(tmp_path):
     with open(tmp_path / "ids", "wb") as file:
         for _ in range(600):
             np.tile(sentence, 1000).tofile(file)  # 240 MB in all
-    np.save(tmp_path / "cuts.npy", np.arange(6001) * 10_000)
-    np.save(tmp_path / "counts.npy", np.full(1000, 59_400))
-    command = [sys.executable, "-c", LIMITED, tmp_path, "220"]
+    command = [sys.executable, "-c", LIMITED, tmp_path / "ids", "220"]
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.stdout == "does not fit\n3 chunks\n", done.stderr
 
 
-def test_the_share_of_the_curvature_is_about_what_it_is_set_to():
+def test_the_part_of_the_curvature_along_the_step_is_about_what_it_is_set_to():
     sentences = [words for words, _ in zip(read_sentences(SAMPLE), range(6000), strict=False)]
     rows = watched(sentences, Config(epochs=10))[:, 0]  # in each fifth of the training
     assert (np.diff(rows) < 0).all() and 0.3 < rows[0] < 1
-    assert SHARE / 2 < rows[-1] < 4 * SHARE
+    assert ALONG_STEP / 2 < rows[-1] < 4 * ALONG_STEP
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from similarity.metrics import cosine_similarity
-from word2vec.corpus import SAMPLE
 from word2vec.model import Config
-from word2vec.training import train
+from word2vec.running.files import SAMPLE
+from word2vec.running.run import train
+from word2vec.running.workers import in_parallel, shared_memory
 from word2vec.vectors import WordVectors
-from word2vec.workers import in_parallel, shared_memory
 
 
 def add_one(jobs, memory, slow):
@@ -49,6 +49,11 @@ def alive(pid):
     return True
 
 
+# on Windows os.kill ends a process, even to ask whether it is alive, and there is no SIGKILL
+unix = pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by a Unix signal")
+
+
+@unix
 def test_every_job_is_done_once_and_by_more_than_one():
     memory = shared_memory(60)
     found = list(in_parallel(add_one, range(10, 60), 3, memory, 0.01))
@@ -64,6 +69,7 @@ def test_what_goes_wrong_in_a_worker_is_raised_here():
         list(in_parallel(fail_at, range(20), 2, 5))
 
 
+@unix
 def test_a_worker_that_is_killed_takes_the_others_with_it():
     pids = set()
     with pytest.raises(ChildProcessError, match=r"worker [12] of 2 was killed by signal 9, so"):
@@ -72,6 +78,7 @@ def test_a_worker_that_is_killed_takes_the_others_with_it():
     assert pids and not any(alive(pid) for pid in pids)
 
 
+@unix
 def test_no_worker_outlives_whoever_stops_listening():
     run = in_parallel(add_one, range(1000), 2, shared_memory(1000), 0.01)
     pids = {pid for _, (_, pid) in zip(range(20), run, strict=False)}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from pooling.encoder import POOLINGS, SentenceEncoder
-from word2vec.corpus import read_sentences, read_text
 from word2vec.evaluation import (
     Score,
     analogy_accuracy,
@@ -19,21 +18,24 @@ from word2vec.evaluation import (
     read_rows,
     word_similarity,
 )
-from word2vec.model import Config
+from word2vec.model import Config, Model
+from word2vec.running import formats
+from word2vec.running.files import read_sentences, read_text, write_beside
+from word2vec.running.run import train
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
-from word2vec.training import train
-from word2vec.vectors import FORMATS, WordVectors, check_path, write_beside
+from word2vec.vectors import WordVectors
 
 EXAMPLES = """\
 examples:
   word2vec                                          a guided tour, in some seconds
-  word2vec train book.txt -o book.vec               learn from a text of yours
-  word2vec train wiki.txt.gz -o wiki.bin --dim 300 --workers 2 --checkpoint half.npz
-  word2vec train wiki.txt.gz -o wiki.bin --resume half.npz       go on where it stopped
+  word2vec train book.txt -o book.vec               learn from a text of your own
+  word2vec train book.txt -o book.vec --start wiki.npz           begin with vectors you have
+  word2vec train wiki.txt.gz -o wiki.npz --dim 300 --workers 2 --checkpoint half.npz
+  word2vec train wiki.txt.gz -o wiki.npz --resume half.npz       go on where it stopped
   word2vec similar book.vec whale ship              which words are used like these?
   word2vec plot book.vec -o map.png --words whale ship    a map of words and their neighbours
   word2vec analogy book.vec king man woman          king - man + woman = ?
-  word2vec compare book.vec "A cat is a pet." "Dogs like bones." "A car needs fuel."
+  word2vec compare book.vec "A cat is a kind of pet." "A dog likes bones."
   word2vec search book.vec texts.txt "a sick dog"   by its words, and by its meaning
   word2vec encode book.vec < sentences.txt          a vector for each line
   word2vec evaluate book.vec --pairs wordsim353.tsv --analogies questions-words.txt
@@ -42,10 +44,10 @@ examples:
 
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
-    check_path(args.output)
+    formats.check_path(args.output)
     film = None
     if args.animate:
-        from word2vec.plotting import Film  # matplotlib takes a second to load
+        from word2vec.film import Film  # matplotlib takes a second to load
 
         film = Film(args.animate)
     given = {field.name: getattr(args, field.name) for field in fields(Config)}
@@ -55,14 +57,24 @@ def train_command(args: argparse.Namespace) -> None:
         raise ValueError(f"{args.resume} holds the settings it was started with; leave out {flag}")
     stop_words = set("".join(read_text(args.stop_words)).split()) if args.stop_words else ()
     sentences = read_sentences(args.corpus, lowercase=not args.keep_case, stop_words=stop_words)
-    model = train(sentences, Config(**given), args.checkpoint, args.resume, watch=film)
-    model.vectors.save(args.output)
+    start = _start(args.start) if args.start else None
+    if start is not None and not args.resume:
+        given.setdefault("dim", start.vectors.dim if isinstance(start, Model) else start.dim)
+    paths = {"checkpoint": args.checkpoint, "resume": args.resume}
+    model = train(sentences, Config(**given), start, **paths, watch=film)
+    model.save(args.output)
     if film:
         film.save(model)
     print(
         f"{len(model.vectors)} words, {model.config.dim} dimensions, loss per pair "
         f"{model.first_loss:.3f} -> {model.last_loss:.3f}, saved to {args.output}"
     )
+
+
+def _start(path: str) -> Model | WordVectors:
+    """The model in a file, or the word vectors, where they are all it holds."""
+    *_, context = formats.load(path, ["context"])
+    return Model.load(path) if context else WordVectors.load(path)
 
 
 def similar(args: argparse.Namespace) -> None:
@@ -185,7 +197,7 @@ def parser() -> Parser:
         return made
 
     vectors, how_many, pooling = (Parser(add_help=False) for _ in range(3))
-    vectors.add_argument("vectors", help=f"a file of word vectors ({', '.join(FORMATS)})")
+    vectors.add_argument("vectors", help=f"a file of word vectors ({', '.join(formats.FORMATS)})")
     how_many.add_argument("-k", type=int, default=10, help="how many to print (default: 10)")
     how = "how words make a sentence (default: mean)"
     pooling.add_argument("--pooling", choices=POOLINGS, default="mean", help=how)
@@ -228,7 +240,7 @@ def _add_evaluate_flags(evaluate: Parser) -> None:
 
 def _add_train_flags(train: Parser) -> None:
     train.add_argument("corpus", help="a UTF-8 text file, .gz if you like; - for standard input")
-    endings = ", ".join(FORMATS)
+    endings = ", ".join(formats.FORMATS)
     train.add_argument("-o", "--output", required=True, help=f"where to save ({endings})")
     train.add_argument("--keep-case", action="store_true", help="do not lower-case the text")
     train.add_argument("--stop-words", metavar="FILE", help="a file of words to leave out")
@@ -245,6 +257,13 @@ def _add_train_flags(train: Parser) -> None:
         metavar="FILE",
         help="go on from a checkpoint, with its settings and the same corpus, and save there",
     )
+    train.add_argument(
+        "--start",
+        metavar="FILE",
+        help="begin with the vectors of this file, and go on with this text; an .npz of `train` "
+        "holds both the vectors of centers and of contexts, other files only those of centers: "
+        "contexts then begin at 0, and are learned first",
+    )
     for field in fields(Config):
         train.add_argument(
             "--" + field.name.replace("_", "-"),
@@ -260,7 +279,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args.run(args)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough, as in `word2vec similar … | head`
+    except BrokenPipeError:  # the reader has seen enough, as in `word2vec similar … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -1,12 +1,11 @@
 """Text to sentences to tokens.
 
-Crude on purpose: a word is a run of letters, and a sentence ends at a line break or at one of
-.!?。！？… So "U.S." ends two sentences and "3.5" holds no word. What is lost is little, and what is
-done can be said in one line. For anything finer, tokenise as you like: `train` takes any iterable
-of lists of words.
+Simple on purpose: a word is a run of letters, and a sentence ends at a line break or at one of
+.!?。！？… So "U.S." ends two sentences, and "3.5" holds no word. Little is lost by that. For
+anything finer, tokenise the text yourself: `train` takes any iterable of lists of words.
 
-Chinese is written without spaces. Known words and their counts say how to cut it, taking each word
-to be independent of the one before it, and of all ways to cut a run of characters the likeliest:
+Chinese is written without spaces. If we know words and their counts, and take each word to be
+independent of the word before it, we can split a run of characters in the most likely way:
 
     (11) best split = argmax Σ log p(w),  p(w) = count / sum of counts
     (12) s_j = max over i < j of s_i + log p(characters i to j),  s_0 = 0
@@ -15,24 +14,13 @@ to be independent of the one before it, and of all ways to cut a run of characte
 best split that ends at some i, and then one more word.
 """
 
-import codecs
-import gzip
 import math
 import re
-import sys
 import unicodedata
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO
-
-_HERE = Path(__file__).parent
-DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"  # installed, or not
-SAMPLE = DATA / "sample.en.txt"  # a small encyclopedia, to try things on
-BUFFER = 1 << 18  # bytes of a file in memory at a time
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
-SENTENCE_ENDS = "\n\r.!?。！？…"
+SENTENCE_ENDS = "\n\r.!?。"  # after NFKC, which makes ... of … and ! of ！
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")  # letters, with apostrophes only inside
 HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)")
 
@@ -130,46 +118,3 @@ def _words(sentence: str) -> list[str]:
     words = sentence.split()
     # text that is tokenised already needs no regular expression: four times as fast
     return words if "".join(words).isalpha() else WORD.findall(sentence)
-
-
-def read_sentences(path: str | Path, **options: Any) -> Iterator[list[str]]:
-    """Sentences of a text file, tokenised with the options of `tokenize`, as it is read."""
-    for text in read_text(path):
-        yield from tokenize(text, **options)
-
-
-def read_text(path: str | Path) -> Iterator[str]:
-    """A UTF-8 text file piece by piece, cut where lines end; "-" reads standard input.
-
-    A file ending in .gz is unpacked on the way. A line longer than BUFFER is cut, at a space if
-    it has one.
-    Raises ValueError with the line that is not UTF-8, or for a .gz that is not one.
-    """
-    if str(path) == "-":
-        yield from _pieces(sys.stdin.buffer, "standard input")
-        return
-    with gzip.open(path) if Path(path).suffix == ".gz" else open(path, "rb") as file:
-        try:
-            yield from _pieces(file, path)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise ValueError(f"{path} is not a whole gzip file: {error}") from error
-
-
-def _pieces(file: BinaryIO | gzip.GzipFile, name: str | Path) -> Iterator[str]:
-    decode = codecs.getincrementaldecoder("utf-8")().decode
-    lines, rest, data = 0, "", b"start"
-    while data:
-        data = file.read(BUFFER)
-        try:
-            text = rest + decode(data, final=not data)
-        except UnicodeDecodeError as error:
-            line = lines + error.object.count(b"\n", 0, error.start) + 1
-            byte = error.object[error.start]
-            raise ValueError(
-                f"{name}, line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-            ) from error
-        lines += data.count(b"\n")
-        end = text.rfind("\n") + 1 or text.rfind(" ") + 1 or len(text)
-        cut = end if data else len(text)
-        yield text[:cut]
-        rest = text[cut:]

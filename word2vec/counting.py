@@ -1,38 +1,30 @@
-"""The counting road: word vectors from a table of neighbours, with no network and no steps.
+"""Word vectors by counting: from a table of neighbours, without a network and without steps.
 
     (22) positive PMI   P = max(0, log(seen / noise)),  noise with K = 1
     (23) SVD            P ≈ A Σ Bᵀ,  the vector of w is row w of A √Σ
 
-How often words stand together, beside how often they would by chance: its logarithm is their
+Divide how often two words stand together by how often they would by chance: the logarithm is their
 pointwise mutual information (Church & Hanks 1990). Skip-Gram with negative sampling aims at the
-same table, less log K (equation 5), with two thin matrices in place of a factorisation (Levy &
-Goldberg 2014). What it never saw together it pushes apart; (22) leaves that at 0. The singular
-vectors (23) of the largest D singular values are the D directions that keep most of the table
-(Eckart & Young 1936); the square root of Σ and K = 1 are what Levy, Goldberg & Dagan (2015) found
-best. Time and memory grow with the square of the vocabulary: 4 bytes for each pair of words.
+same table, minus log K (equation 5), with two thin matrices instead of a factorisation (Levy &
+Goldberg 2014). Words that were never seen together it pushes apart; (22) leaves them at 0. The
+singular vectors (23) of the D largest singular values are the D directions that keep most of the
+table (Eckart & Young 1936). The square root of Σ and K = 1 are what Levy, Goldberg & Dagan (2015)
+found best. Time and memory grow with the square of the vocabulary: 4 bytes for each pair of words.
 
 Letters: n words of running text, V words in the vocabulary, D dimensions, R rows of a sketch.
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from word2vec.model import Config
-from word2vec.objective import by_chance, optimum
-from word2vec.sampling import Positions, subsample
+from word2vec.objective import optimum
+from word2vec.running.stream import read_all
+from word2vec.sampling import Positions, expected_noise, subsample
 from word2vec.vectors import WordVectors
-from word2vec.vocabulary import (
-    Ids,
-    Vocabulary,
-    index,
-    keep_probability,
-    noise_distribution,
-    read_ids,
-)
+from word2vec.vocabulary import Ids, Vocabulary, keep_probability, noise_distribution
 
 Table = NDArray[np.float32]
 
@@ -50,8 +42,8 @@ def count_vectors(corpus: Iterable[Sequence[str]], config: Config = Config()) ->
     """
     rng = np.random.default_rng(config.seed)
     vocabulary, seen = count(corpus, config, rng)
-    chance = noise_distribution(vocabulary.counts, config.noise_power).astype(np.float32)  # (V,)
-    table = np.maximum(0, optimum(seen, by_chance(seen.sum(axis=1), chance, 1)))  # (V, V)  (22)
+    drawn = noise_distribution(vocabulary.counts, config.noise_power).astype(np.float32)  # (V,)
+    table = np.maximum(0, optimum(seen, expected_noise(seen.sum(axis=1), drawn, 1)))  # (V, V)  (22)
     return WordVectors(vocabulary.words, truncated_svd(table, config.dim, rng), vocabulary.counts)
 
 
@@ -59,18 +51,16 @@ def count(
     corpus: Iterable[Sequence[str]], config: Config, rng: np.random.Generator
 ) -> tuple[Vocabulary, Table]:
     """The vocabulary of a corpus, and `seen` (V, V) of all its text after subsampling once."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "ids")
-        vocabulary = index(corpus, path, config.min_count)
-        keep = np.append(keep_probability(vocabulary.counts, config.subsample), 0)
-        words, sentence = subsample(read_ids(path), keep, rng)
-    return vocabulary, cooccurrence(words, sentence, len(vocabulary), config.window)
+    vocabulary, ids = read_all(corpus, config.min_count)
+    keep = np.append(keep_probability(vocabulary.counts, config.subsample), 0)  # (V+1,) for END
+    ids, sentence = subsample(ids, keep, rng)  # (n,), (n,)
+    return vocabulary, cooccurrence(ids, sentence, len(vocabulary), config.window)
 
 
-def cooccurrence(words: Ids, sentence: Positions, size: int, window: int) -> Table:
-    """How often each word stands in the window of each: words (n,), their sentence (n,) -> (V, V).
+def cooccurrence(ids: Ids, sentence: Positions, size: int, window: int) -> Table:
+    """How often each word stands in the window of each: ids (n,), their sentence (n,) -> (V, V).
 
-    What `window_pairs` draws, on average: a neighbour d away counts (W - d + 1) / W.
+    This is what `window_pairs` draws on average: a neighbour d away counts (W - d + 1) / W.
 
     >>> cooccurrence(np.array([0, 1, 2]), np.array([0, 0, 0]), 3, window=2)
     array([[0. , 1. , 0.5],
@@ -80,7 +70,7 @@ def cooccurrence(words: Ids, sentence: Positions, size: int, window: int) -> Tab
     seen = np.zeros(size * size, np.float32)
     for d in range(1, window + 1):
         same = sentence[d:] == sentence[:-d]
-        cell = words[:-d][same].astype(np.int64) * size + words[d:][same]
+        cell = ids[:-d][same].astype(np.int64) * size + ids[d:][same]
         np.add.at(seen, cell, np.float32((window - d + 1) / window))  # (9)
     table = seen.reshape(size, size)
     return table + table.T

@@ -9,8 +9,8 @@ values share the mean of their ranks. (26), like (25) in `vectors.py`, finds the
 as b is to a; a product lets no single large term outweigh the others (Levy & Goldberg 2014). (27)
 is gensim's `doesnt_match`.
 
-What has an unknown word is left out, so every score says how many items it covers; two figures
-with different cover do not compare.
+Items with an unknown word are left out, so every score says how many items it covers. Two scores
+that cover different items cannot be compared.
 
 Letters: V words, n texts or pairs, q questions, D dimensions, k neighbours of each.
 """
@@ -23,10 +23,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from similarity.neighbors import SCORES_AT_A_TIME
 from word2vec.vectors import WordVectors
 
 EPSILON = 1e-6  # ε in (26), against division by 0; as in gensim (the paper: 1e-3)
-BUFFER = 1 << 24  # cosines in memory at a time, 64 MB
 
 Pair = tuple[str, str, float]  # two words, and how alike people find them
 Question = Sequence[str]  # a, b, c, d: a is to b as c is to d
@@ -102,7 +102,7 @@ def analogy_accuracy(
     unit = vectors.unit[:candidates]  # (V, D)
     rows = _rows(vectors.words[:candidates], questions, 4)
     rows = rows[(rows >= 0).all(axis=1)]  # (q, 4) that are covered
-    right, batch = 0, max(1, BUFFER // len(unit))
+    right, batch = 0, max(1, SCORES_AT_A_TIME // len(unit))
     for start in range(0, len(rows), batch):
         part = rows[start : start + batch]  # (q, 4)
         a, b, c = (unit[part[:, place]] @ unit.T for place in range(3))  # (q, V) each, cosines

@@ -1,7 +1,6 @@
-"""Settings, what training leaves, and a training on its way, which can be saved and go on later.
+"""Config: the settings of a training; Model: what a training leaves.
 
-All vectors stand in one table (2V, D): row w is the word w as a center, row V + t the word t as a
-context. Letters: V words in the vocabulary, D dimensions.
+Letters: V words in the vocabulary, D dimensions.
 """
 
 import json
@@ -14,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from word2vec.vectors import WordVectors, write_beside, write_npz
+from word2vec.running import formats
+from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Vocabulary
-from word2vec.workers import shared_memory
+
+LAST_RATE = 1e-4  # the learning rate falls to this part of itself
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -52,16 +53,35 @@ class Config:
         if self.seed < 0:
             raise ValueError(f"seed must be 0 or more, got {self.seed}")
 
+    def rate_after(self, epochs: float) -> float:
+        """The learning rate after so many epochs: it falls in a straight line, as in word2vec.c.
+
+            (10) η = η₀ · max(10⁻⁴, 1 - epochs passed / epochs)
+
+        Long steps first, to find the place, then short ones, to settle there.
+
+        >>> Config(learning_rate=0.1, epochs=4).rate_after(3)
+        0.025
+        """
+        return self.learning_rate * max(LAST_RATE, 1 - epochs / self.epochs)  # (10)
+
 
 @dataclass(frozen=True)
 class Model:
-    """What training leaves: the word vectors, and what it took to find them."""
+    """What a training leaves: the word vectors, and all that is needed to go on from them."""
 
-    vectors: WordVectors  # of the words as centers: what one wants
+    vectors: WordVectors  # of the words as centers: these are the ones to use
     context: NDArray[np.float32]  # (V, D) of the same words as contexts
     vocabulary: Vocabulary
-    losses: NDArray[np.float64]  # (S, 2) epochs passed, and mean loss per pair there
+    losses: NDArray[np.float64]  # (S, 2) epochs passed, and the loss per pair at that time
     config: Config
+
+    def __repr__(self) -> str:
+        return (
+            f"Model({len(self.vectors)} words, {self.config.dim} dimensions, "
+            f"{self.config.epochs} epochs, loss per pair "
+            f"{self.first_loss:.3f} -> {self.last_loss:.3f})"
+        )
 
     @property
     def first_loss(self) -> float:
@@ -70,72 +90,31 @@ class Model:
 
     @property
     def last_loss(self) -> float:
-        """The loss per pair at the end, a mean of some blocks, since any one of them is chance."""
+        """The loss per pair at the end: a mean over some blocks, as a single one tells little."""
         return float(self.losses[-20:, 1].mean())
 
+    def save(self, path: str | Path, **more: NDArray) -> None:
+        """Write to a file, in the format its ending says.
 
-@dataclass
-class Training:
-    """A training on its way, between two chunks of text: all that decides how it goes on."""
-
-    config: Config
-    vocabulary: Vocabulary
-    memory: Any  # the table, as one line of float32 that other processes may share
-    losses: list[list[float]]  # as in Model
-    done: int  # chunks of text
-
-    @classmethod
-    def begin(cls, vocabulary: Vocabulary, config: Config) -> "Training":
-        """Centers uniform in ±0.5/D and contexts 0, so that the first loss is (1 + K) ln 2."""
-        size = 2 * len(vocabulary) * config.dim
-        memory = shared_memory(size) if config.workers > 1 else np.zeros(size, np.float32)
-        training = cls(config, vocabulary, memory, [], 0)
-        centers = training.table[: len(vocabulary)]
-        np.random.default_rng(config.seed).random(dtype=np.float32, out=centers)
-        centers -= 0.5
-        centers /= config.dim
-        return training
-
-    @property
-    def table(self) -> NDArray[np.float32]:
-        return np.frombuffer(self.memory, np.float32).reshape(-1, self.config.dim)
-
-    def model(self) -> Model:
-        V = len(self.vocabulary)
-        vectors = WordVectors(self.vocabulary.words, self.table[:V], self.vocabulary.counts)
-        losses = np.array(sorted(self.losses))
-        return Model(vectors, self.table[V:], self.vocabulary, losses, self.config)
-
-    def save(self, path: str | Path) -> None:
-        """Write to an .npz file, whole or not at all; its word vectors load like any others."""
-        model = self.model()
+        .npz keeps all of it, for `load`, and any arrays in `more`; .txt, .vec and .bin keep the
+        word vectors alone.
+        """
         config = np.frombuffer(json.dumps(asdict(self.config)).encode(), np.uint8)
-        more = {"context": model.context, "losses": model.losses, "config": config}
-        with write_beside(path) as file:
-            write_npz(model.vectors, file, done=self.done, **more)
+        more |= {"context": self.context, "losses": self.losses, "config": config}
+        words, matrix, counts = self.vectors.words, self.vectors.matrix, self.vectors.counts
+        formats.save(path, words, matrix, counts, **more)
 
     @classmethod
-    def load(cls, path: str | Path) -> "Training":
-        """Read what `save` wrote. Raises ValueError for a file that holds anything else."""
-        vectors = WordVectors.load(path)
-        with np.load(path, allow_pickle=False) as saved:
-            if "done" not in saved:
-                raise ValueError(f"{path} holds vectors, but not a training on its way")
-            config = Config(**json.loads(saved["config"].tobytes()))
-            counts = dict(zip(vectors.words, saved["counts"].tolist(), strict=True))
-            training = cls.begin(Vocabulary(counts), config)
-            training.table[: len(vectors)] = vectors.matrix
-            training.table[len(vectors) :] = saved["context"]
-            training.losses = saved["losses"].tolist()
-            training.done = int(saved["done"])
-        return training
+    def load(cls, path: str | Path) -> "Model":
+        """Read an .npz file that `save` wrote, or a checkpoint.
 
-    def check(self, vocabulary: Vocabulary) -> None:
-        """Raise ValueError if that is not the vocabulary of the text this was trained on."""
-        own = self.vocabulary
-        if own.ids != vocabulary.ids or not np.array_equal(own.counts, vocabulary.counts):
-            raise ValueError(
-                f"the checkpoint is of {own.counts.sum()} words, {len(own)} of them different; "
-                f"this text has {vocabulary.counts.sum()} and {len(vocabulary)}: "
-                "give the same text, read in the same way"
-            )
+        Raises ValueError for a file that holds anything else, word vectors alone included.
+        """
+        words, matrix, counts, more = formats.load(path, ["context", "losses", "config"])
+        if len(more) < 3 or counts is None:
+            raise ValueError(f"{path} holds word vectors, but not a whole model")
+        with formats.named(path):
+            vectors = WordVectors(words, matrix, counts)
+            config = Config(**json.loads(more["config"].tobytes()))
+        vocabulary = Vocabulary(dict(zip(words, counts.tolist(), strict=True)), min_count=0)
+        return cls(vectors, more["context"], vocabulary, more["losses"], config)

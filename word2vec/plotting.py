@@ -1,30 +1,24 @@
 """Pictures: of word vectors, of how they are learned, and of what they are learned from.
 
-Each function draws on the axes it is given, so that pictures can be put side by side; the two that
-make a picture of their own are `map_of_words` and `Film`. Colours are told apart by the
-colour-blind, shades by the printer, and what a line or a dot means is written beside it.
+Each function draws on the axes it is given, so that pictures can be put side by side; only
+`map_of_words` makes a picture of its own. People who are colour-blind can tell the colours apart,
+shades survive a black-and-white printer, and what a line or a dot means is written beside it.
 
-Letters: n words, D dimensions, F frames.
+Letters: n words, D dimensions.
 """
 
 import contextlib
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib import font_manager
-from matplotlib.animation import FuncAnimation, HTMLWriter, PillowWriter
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
-from similarity.metrics import normalize
 from word2vec.corpus import HAN
-from word2vec.model import Model, Training
 from word2vec.vectors import WordVectors
 
 # Okabe & Ito's palette, told apart by the colour-blind, with a mark of its own for grey prints
@@ -35,11 +29,6 @@ CHINESE_FONTS = (
     "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Droid Sans Fallback",
 )  # fmt: skip
 FREQUENT = 1000  # words that maps and films choose from
-FRAMES = 60  # of a film, at least, if training has so many chunks
-WRITERS = {
-    ".gif": lambda: PillowWriter(fps=8),
-    ".html": lambda: HTMLWriter(fps=8, embed_frames=True, default_mode="once"),
-}
 PLACES = [  # of a label, in points from its dot, nearest first
     (distance * x, distance * y, side, height)
     for distance in (5, 12, 20)
@@ -116,7 +105,7 @@ def heat_map(
 ) -> None:
     """A table of numbers as shades, dark for low; written into the cells if there are few."""
     values, columns = np.asarray(values), rows if columns is None else columns
-    font = _font_for([*rows, *columns])
+    font = font_for([*rows, *columns])
     axes.imshow(values, cmap="cividis", aspect="auto")
     axes.set_yticks(range(len(rows)), rows, fontfamily=font)
     steep = max(map(len, columns)) > 3
@@ -134,7 +123,7 @@ def loss_curve(axes: Axes, losses: NDArray, negatives: int, label: str = "") -> 
     axes.annotate(
         label, losses[-1], (4, 0), textcoords="offset points", color=line.get_color(), va="center"
     )
-    start = _first_loss(negatives)
+    start = first_loss(negatives)
     axes.axhline(start, color="grey", linestyle="--", linewidth=1)
     text = f"(1 + K) ln 2 = {start:.3f}"
     axes.annotate(text, (1, start), (0, -4), axes.get_yaxis_transform(),
@@ -148,7 +137,7 @@ def window_arcs(axes: Axes, words: Sequence[str], center: int, window: int) -> N
 
     A word d away is a context with probability (W - d + 1) / W, equation (9).
     """
-    font = _font_for(list(words))
+    font = font_for(list(words))
     for place, word in enumerate(words):
         d = abs(place - center)
         colour = COLOURS[1] if d == 0 else "black" if d <= window else "grey"
@@ -170,99 +159,19 @@ def neighbours(axes: Axes, vectors: WordVectors, word: str, k: int = 10) -> None
     names, cosines = [name for name, _ in found], [cosine for _, cosine in found]
     axes.hlines(range(len(found)), 0, cosines, color="lightgrey")
     axes.plot(cosines, range(len(found)), "o", color=COLOURS[0])
-    axes.set_yticks(range(len(found)), names, fontfamily=_font_for([word, *names]))
+    axes.set_yticks(range(len(found)), names, fontfamily=font_for([word, *names]))
     axes.set_xlim(0, 1)
-    axes.set_xlabel(f"cosine similarity to {word}", fontfamily=_font_for([word]))
+    axes.set_xlabel(f"cosine similarity to {word}", fontfamily=font_for([word]))
 
 
-class Frame(NamedTuple):
-    """What a film shows of one moment of training."""
-
-    passed: float  # epochs
-    loss: float  # per pair
-    matrix: NDArray[np.float32]  # (n, D) the vectors of the most frequent words
-
-
-class Film:
-    """A training as a film: `film = Film(path)`, `train(…, watch=film)`, `film.save(model)`.
-
-    The path ends in .gif, or in .html for a page with buttons to stop and step; anything else
-    raises ValueError. Frames hold the most frequent words, and are thinned out where there are
-    more than twice FRAMES.
-    """
-
-    def __init__(self, path: str | Path):
-        if Path(path).suffix not in WRITERS:
-            raise ValueError(f"{path}: the name of a film must end in {' or '.join(WRITERS)}")
-        self.path, self.every = Path(path), 1
-        self.frames: list[Frame] = []
-
-    def __call__(self, training: Training) -> None:
-        """Note a frame."""
-        if training.done % self.every == 0:
-            rows = min(FREQUENT, len(training.vocabulary))
-            start = [0, _first_loss(training.config.negatives)]
-            passed, loss = training.losses[-1] if training.losses else start
-            self.frames.append(Frame(passed, loss, training.table[:rows].copy()))
-        if len(self.frames) > 2 * FRAMES:
-            self.frames, self.every = self.frames[::2], 2 * self.every
-
-    def save(self, model: Model, groups: Sequence[Sequence[str]] | None = None) -> None:
-        """Write the film, with the words of the groups, or some that are frequent."""
-        end = Frame(model.config.epochs, model.last_loss, model.vectors.matrix[:FREQUENT])
-        frames, ids = [*self.frames, *[end] * 8], model.vectors.ids  # and stay there for a second
-        groups = groups or groups_of(model.vectors)
-        shown = [ids[word] for group in groups for word in group]
-        units = np.array([normalize(frame.matrix[shown]) for frame in frames])  # (F, n, D)
-        part = self.path.with_name(f"part-{self.path.name}")
-        try:
-            film = animate(frames, units @ principal_plane(units[-1]), groups)
-            film.save(str(part), writer=WRITERS[self.path.suffix](), dpi=80)
-            part.replace(self.path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def animate(
-    frames: Sequence[Frame], paths: NDArray, groups: Sequence[Sequence[str]]
-) -> FuncAnimation:
-    """The words of the groups on their paths (F, n, 2), which lie in one plane."""
-    low, high = paths.min(axis=(0, 1)), paths.max(axis=(0, 1))
-    margin = 0.1 * (high - low)
-    figure = Figure(figsize=(8, 7), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot(xticks=[], yticks=[], aspect="equal")
-    axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
-    axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
-    words = [word for group in groups for word in group]
-    colours = [COLOURS[g % len(COLOURS)] for g, group in enumerate(groups) for _ in group]
-    dots = axes.scatter(paths[0, :, 0], paths[0, :, 1], s=24, color=colours)
-    font = _font_for(words)
-    labels = [
-        axes.annotate(word, point, (5, 0), textcoords="offset points", va="center", fontfamily=font)
-        for word, point in zip(words, paths[0], strict=True)
-    ]
-    for label in labels:
-        label.set_in_layout(False)  # or the axes would shrink where a word nears their edge
-
-    def show(number: int) -> list[Artist]:
-        dots.set_offsets(paths[number])
-        for label, point in zip(labels, paths[number], strict=True):
-            label.xy = tuple(point)
-        frame = frames[number]
-        axes.set_title(f"epoch {frame.passed:.1f}, loss per pair {frame.loss:.2f}", loc="left")
-        return [dots, *labels]
-
-    return FuncAnimation(figure, show, frames=len(frames))
-
-
-def _first_loss(negatives: int) -> float:
+def first_loss(negatives: int) -> float:
+    """The loss per pair before learning, (1 + K) ln 2."""
     return float((1 + negatives) * np.log(2))
 
 
 def _label(axes: Axes, words: list[str], points: NDArray) -> None:
     """Write each word beside its point, where it covers no point and no other word if it can."""
-    font = _font_for(words)
+    font = font_for(words)
     renderer = FigureCanvasAgg(axes.figure).get_renderer()  # type: ignore[arg-type]
     axes.figure.draw_without_rendering()  # type: ignore[union-attr]
     pixels = axes.transData.transform(points)
@@ -280,7 +189,8 @@ def _label(axes: Axes, words: list[str], points: NDArray) -> None:
         taken.append(box)
 
 
-def _font_for(words: list[str]) -> str:
+def font_for(words: list[str]) -> str:
+    """A font that has all the words. Raises ValueError where Chinese finds none."""
     if not HAN.search("".join(words)):
         return "DejaVu Sans"  # comes with matplotlib
     installed = {font.name for font in font_manager.fontManager.ttflist}

@@ -11,10 +11,10 @@ from similarity.metrics import (
     euclidean_distance_matrix,
 )
 from similarity.search import KeywordIndex, keyword_search, semantic_search
-from word2vec.corpus import DATA, read_sentences
 from word2vec.evaluation import read_rows
 from word2vec.model import Config
-from word2vec.training import train
+from word2vec.running.files import DATA, read_sentences
+from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
 CONFIG = Config(epochs=20)

@@ -3,26 +3,21 @@
 Letters: V words in the vocabulary, n words of running text.
 """
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 Ids = NDArray[np.int32]
 
-END = -1  # stands in a stream of ids where a sentence ends
-RARE = -2  # a word below min_count, on its way out
-CHUNK = 1 << 20  # ids handled at a time, so that memory stays small
+END = -1  # put among ids where a sentence ends
 
 
 class Vocabulary:
     """The words that occur at least `min_count` times; a word's id is its rank.
 
     Ranked by count, and words of equal count by alphabet: the same text always gets the same ids.
+    Words in `known` are kept however rare they are, even with a count of 0.
 
     >>> vocabulary = Vocabulary({"the": 7, "cat": 3, "bat": 3, "sat": 1}, min_count=2)
     >>> vocabulary.words
@@ -33,14 +28,16 @@ class Vocabulary:
     array([0, 1], dtype=int32)
     """
 
-    def __init__(self, counts: Mapping[str, int], min_count: int = 1):
-        kept = [word for word in counts if counts[word] >= min_count]
-        if counts and not kept:
+    def __init__(self, counts: Mapping[str, int], min_count: int = 1, known: Collection[str] = ()):
+        frequent = [word for word in counts if counts[word] >= min_count]
+        if counts and not frequent:
             word = max(counts, key=lambda word: counts[word])
             raise ValueError(
                 f"no word occurs {min_count} times (the most frequent, {word!r}, occurs "
                 f"{counts[word]} times); lower min_count or give more text"
             )
+        counts = dict.fromkeys(known, 0) | dict(counts)
+        kept = {*frequent, *known}
         self.words = sorted(kept, key=lambda word: (-counts[word], word))  # id -> word
         self.ids = {word: id for id, word in enumerate(self.words)}  # word -> id
         self.counts = np.array([counts[word] for word in self.words], np.int64)  # (V,)
@@ -48,73 +45,12 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
+    def __repr__(self) -> str:
+        return f"Vocabulary({len(self)} words)"
+
     def encode(self, tokens: Iterable[str]) -> Ids:
         """Ids of the tokens, unknown words left out."""
         return np.array([self.ids[word] for word in tokens if word in self.ids], np.int32)
-
-
-def index(sentences: Iterable[Sequence[str]], path: str | Path, min_count: int = 1) -> Vocabulary:
-    """Read a corpus once: its vocabulary, and at `path` the text as one stream of ids, int32.
-
-    Every sentence is followed by END. Words below `min_count` are left out, so that their
-    neighbours move together. The stream takes 4 bytes a word on disk and none in memory.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "ids")
-    ...     vocabulary = index([["to", "be", "or", "not", "to", "be"], ["be", "to"]], path, 2)
-    ...     print(vocabulary.words, read_ids(path).tolist())
-    ['be', 'to'] [1, 0, 1, 0, -1, 0, 1, -1]
-
-    Raises ValueError for an empty corpus, a sentence that is a string, a word that is not one,
-    and where no word occurs `min_count` times.
-    """
-    numbers: defaultdict[str, int] = defaultdict()  # word -> order of first appearance
-    numbers.default_factory = numbers.__len__
-    bar = tqdm(sentences, "reading", unit=" sentences", unit_scale=True, disable=None, leave=False)
-    with open(path, "wb") as file:
-        stream = array("i")
-        for sentence in bar:
-            if isinstance(sentence, str):
-                raise ValueError(
-                    f"a sentence is a list of words, got the string {sentence[:40]!r}; "
-                    "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
-                )
-            stream.extend(map(numbers.__getitem__, sentence))
-            stream.append(END)
-            if len(stream) > CHUNK:
-                file.write(stream)
-                del stream[:]
-        file.write(stream)
-
-    if not numbers:
-        raise ValueError("the corpus holds no words")
-    for word in numbers:
-        if not isinstance(word, str):
-            raise ValueError(f"a word is a string, got {word!r}")
-    counts = np.zeros(len(numbers) + 1, np.int64)
-    for chunk in _chunks(path):
-        counts += np.bincount(chunk + 1, minlength=len(counts))
-    vocabulary = Vocabulary(dict(zip(numbers, counts[1:].tolist(), strict=True)), min_count)
-    rank = np.array([vocabulary.ids.get(word, RARE) for word in numbers] + [END], np.int32)
-    with open(path, "r+b") as file:
-        for chunk in _chunks(path):  # in place: what is written never runs ahead of what is read
-            ranks = rank[chunk]  # END is -1, the last
-            file.write(ranks[ranks != RARE])
-        file.truncate()
-    return vocabulary
-
-
-def read_ids(path: str | Path, start: int = 0, stop: int | None = None) -> Ids:
-    """The ids from start to stop of the stream that `index` wrote; as many as there are."""
-    return np.fromfile(path, np.int32, -1 if stop is None else stop - start, offset=4 * start)
-
-
-def _chunks(path: str | Path) -> Iterator[Ids]:
-    start = 0
-    while len(chunk := read_ids(path, start, start + CHUNK)):
-        yield chunk
-        start += len(chunk)
 
 
 def keep_probability(counts: NDArray[np.integer], t: float) -> NDArray[np.floating]:
@@ -130,7 +66,7 @@ def keep_probability(counts: NDArray[np.integer], t: float) -> NDArray[np.floati
     """
     if t == 0:
         return np.ones(len(counts))
-    ratio = t * counts.sum() / counts  # (V,) t/f
+    ratio = t * counts.sum() / np.maximum(counts, 1)  # (V,) t/f
     return np.minimum(1, np.sqrt(ratio) + ratio)  # (7)
 
 
@@ -145,7 +81,8 @@ def noise_distribution(counts: NDArray[np.integer], power: float = 0.75) -> NDAr
     >>> noise_distribution(np.array([81, 16, 1])).round(3)
     array([0.75 , 0.222, 0.028])
     """
-    weights = counts.astype(np.float64) ** power  # (V,)
+    weights = np.maximum(counts, 1).astype(np.float64) ** power  # (V,)
+    weights[counts == 0] = 0  # a word that the text lacks is never noise, whatever the power
     return weights / weights.sum()  # (8)
 
 
@@ -156,7 +93,7 @@ def cumulative_noise(counts: NDArray[np.integer], power: float = 0.75) -> NDArra
     array([0.75 , 0.972, 1.   ])
     """
     sums = np.cumsum(noise_distribution(counts, power))  # (V,)
-    return sums / sums[-1]  # exactly 1 at the end, whatever was rounded
+    return sums / sums[-1]  # rounding may leave the end a little off 1
 
 
 def one_hot(ids: Sequence[int] | Ids, size: int) -> NDArray[np.float64]:

@@ -4,7 +4,8 @@ import numpy as np
 
 from exercises import Exercise
 from word2vec.counting import cooccurrence
-from word2vec.objective import by_chance, optimum
+from word2vec.objective import optimum
+from word2vec.sampling import expected_noise
 
 rng = np.random.default_rng(1)
 DAY_BY_DAY = np.array([0, 1, 0, 2, 3]), np.zeros(5, int), 4, 2
@@ -18,7 +19,7 @@ def a_text(n, size, sentences):
 
 def ppmi(seen):
     share = seen.sum(axis=0) / seen.sum()
-    return np.maximum(0, optimum(seen, by_chance(seen.sum(axis=1), share, 1)))
+    return np.maximum(0, optimum(seen, expected_noise(seen.sum(axis=1), share, 1)))
 
 
 EXERCISES = [

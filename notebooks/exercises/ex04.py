@@ -3,15 +3,15 @@
 import numpy as np
 
 from exercises import Exercise
+from word2vec import Config
 from word2vec.objective import gradients
-from word2vec.training import LAST_RATE
 from word2vec.vocabulary import keep_probability
 
 rng = np.random.default_rng(4)
 
 
 def rate_at(passed, epochs, start=0.025):
-    return start * max(LAST_RATE, 1 - passed / epochs)  # (10)
+    return Config(epochs=epochs, learning_rate=start).rate_after(passed)
 
 
 def summed_step(v, u, seen, noise, rate):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from exercises import Exercise
-from similarity.metrics import euclidean_distance_matrix, normalize
+from similarity import euclidean_distance_matrix, normalize
 
 rng = np.random.default_rng(5)
 # near each other and far from 0, where squares of the numbers themselves say little

@@ -3,8 +3,7 @@
 import numpy as np
 
 from exercises import Exercise
-from pooling.encoder import SentenceEncoder
-from pooling.pool import mean_pool, weighted_mean_pool
+from pooling import SentenceEncoder, mean_pool, weighted_mean_pool
 
 TOY = {"the": [3.0, 0.0], "cat": [1.0, 2.0], "saw": [-1.0, 1.0]}
 WORDS = np.array([[1.0, -2.0, 0.5], [3.0, 4.0, 0.0], [5.0, 1.0, -1.0], [0.0, 2.0, 2.0]])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from exercises import Exercise
-from similarity.neighbors import nearest
+from similarity import nearest
 from word2vec.evaluation import precision_at, ranks
 
 

@@ -26,12 +26,12 @@ from matplotlib.figure import Figure
 
 from similarity.metrics import normalize
 from tests.benchmarks.learned import PAIRS, by_people, on_sample
-from word2vec import objective, sampling
-from word2vec.corpus import DATA, read_sentences
+from word2vec import blocks, objective, sampling, training
 from word2vec.counting import count_vectors
 from word2vec.model import Config, Model
 from word2vec.plotting import COLOURS
-from word2vec.training import train
+from word2vec.running.files import DATA, read_sentences
+from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
 SEEDS = (1, 2, 3)
@@ -59,7 +59,7 @@ class Farthest:
 
 def fixed_window() -> Any:
     drawn = sampling.window_pairs
-    return replaced(sampling, window_pairs=lambda s, window, rng: drawn(s, window, Farthest()))
+    return replaced(blocks, window_pairs=lambda s, window, rng: drawn(s, window, Farthest()))
 
 
 def plain_steps(mean: bool = False) -> Any:
@@ -71,12 +71,12 @@ def plain_steps(mean: bool = False) -> Any:
         v -= rate * dv
         u -= rate * du
 
-    return replaced(objective, step=step)
+    return replaced(training, step=step)
 
 
 @contextmanager
 def blocks_of(words: int, damped: bool) -> Iterator[None]:
-    large = replaced(sampling, BLOCK=words, PAIRS=10**9, NOISE=(words // 6, words // 6))
+    large = replaced(blocks, BLOCK=words, PAIRS=10**9, NOISE=(words // 6, words // 6))
     with large, nullcontext() if damped else plain_steps():
         yield
 

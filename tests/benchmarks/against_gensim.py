@@ -29,16 +29,18 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from tests.benchmarks.learned import PAIRS
-from word2vec import training
-from word2vec.corpus import read_sentences
 from word2vec.model import Config, Model
+from word2vec.running.files import read_sentences
+from word2vec.running.run import train
+from word2vec.running.stream import index, read_ids
 from word2vec.sampling import subsample, window_pairs
-from word2vec.vocabulary import index, keep_probability, read_ids
+from word2vec.vocabulary import keep_probability
 
 SETTINGS = ("dim", "window", "negatives", "subsample", "min_count", "learning_rate", "epochs")
 
@@ -51,30 +53,22 @@ def run_here(corpus: str, output: str, config: Config) -> float:
 
 def timed_training(corpus: str, config: Config) -> tuple[float, Model]:
     """Seconds spent on training alone, and what came of it."""
-    seconds, follow = [], training._follow
-
-    def timed(*args: object) -> None:
-        start = time.perf_counter()
-        follow(*args)
-        seconds.append(time.perf_counter() - start)
-
-    training._follow = timed
-    model = training.train(read_sentences(corpus), config)
-    training._follow = follow
-    return seconds[0], model
+    clock: list[float] = []
+    model = train(read_sentences(corpus), config, watch=lambda run: clock.append(perf_counter()))
+    return clock[-1] - clock[0], model
 
 
 def run_gensim(corpus: str, output: str, config: Config) -> float:
     model = new_gensim(config)
     model.build_vocab(corpus_file=corpus)
-    start = time.perf_counter()
+    start = perf_counter()
     model.train(
         corpus_file=corpus,
         total_examples=model.corpus_count,
         total_words=model.corpus_total_words,
         epochs=config.epochs,
     )
-    seconds = time.perf_counter() - start
+    seconds = perf_counter() - start
     model.wv.save_word2vec_format(output, binary=True)
     return seconds
 
@@ -146,7 +140,7 @@ def measure(program: str, corpus: str, config: Config) -> list[float]:
         output = str(Path(folder, "vectors.bin"))
         job = json.dumps([program, corpus, output, vars(config)])
         command = [sys.executable, "-m", "tests.benchmarks.against_gensim", "--job", job]
-        start = time.perf_counter()
+        start = perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         peak = [0.0]
 
@@ -157,7 +151,7 @@ def measure(program: str, corpus: str, config: Config) -> list[float]:
 
         threading.Thread(target=watch, daemon=True).start()
         seconds, _ = process.communicate()
-        whole = time.perf_counter() - start
+        whole = perf_counter() - start
         if process.returncode:
             sys.exit(f"{program} failed: {job}")
         return [whole, float(seconds), max(peak), *quality(output)]

@@ -12,10 +12,12 @@ from itertools import islice
 import numpy as np
 from matplotlib.figure import Figure
 
+from similarity.metrics import Array
 from word2vec import objective, training
-from word2vec.corpus import read_sentences
+from word2vec.damping import ALONG_STEP, rate
 from word2vec.model import Config
-from word2vec.objective import Array
+from word2vec.running.files import read_sentences
+from word2vec.running.run import train
 
 SENTENCES = 12_000
 SETTINGS = {
@@ -28,7 +30,7 @@ SETTINGS = {
 PARTS = 5  # of a training
 
 
-def share(v: Array, u: Array, seen: Array, noise: Array) -> float:
+def along_step(v: Array, u: Array, seen: Array, noise: Array) -> float:
     """c of the rows v, the mean over rows weighted by their curvature."""
     dv, _ = objective.gradients(v, u, seen, noise)  # (C, D)
     slope = np.cosh(0.5 * (v @ u.T)) ** -2 / 4  # (C, M) σ'(x)
@@ -40,22 +42,22 @@ def share(v: Array, u: Array, seen: Array, noise: Array) -> float:
 def watched(sentences: list[list[str]], config: Config) -> np.ndarray:
     """Mean c of rows and of columns in each part of a training: (PARTS, 2)."""
     found: list[list[tuple[float, float]]] = [[] for _ in range(PARTS)]
-    step, number = objective.step, 0
+    step, number = training.step, 0
 
-    def watch(v: Array, u: Array, seen: Array, noise: Array, rate: float) -> None:
+    def watch(v: Array, u: Array, seen: Array, noise: Array, eta: float) -> None:
         nonlocal number
         number += 1
         if number % 40 == 39:
-            part = int(PARTS * (1 - rate / config.learning_rate))
-            rows, columns = share(v, u, seen, noise), share(u, v, seen.T, noise.T)
+            part = int(PARTS * (1 - eta / config.learning_rate))
+            rows, columns = along_step(v, u, seen, noise), along_step(u, v, seen.T, noise.T)
             found[part].append((rows, columns))
-        step(v, u, seen, noise, rate)
+        step(v, u, seen, noise, eta)
 
-    objective.step = watch
+    training.step = watch
     try:
-        training.train(sentences, config)
+        train(sentences, config)
     finally:
-        objective.step = step
+        training.step = step
     return np.array([np.mean(part, axis=0) for part in found])
 
 
@@ -65,8 +67,8 @@ def draw(curves: dict[str, np.ndarray], path: str) -> None:
     middle = (np.arange(PARTS) + 0.5) / PARTS
     for (name, curve), style in zip(curves.items(), ("o-", "s-", "^-", "o:", "s:"), strict=True):
         left.semilogy(middle, curve[:, 0], style, color="#0072b2", markersize=4, label=name)
-    left.axhline(objective.SHARE, color="grey", linestyle="--")
-    left.text(0.02, objective.SHARE, "SHARE", color="grey", va="bottom")
+    left.axhline(ALONG_STEP, color="grey", linestyle="--")
+    left.text(0.02, ALONG_STEP, "ALONG_STEP", color="grey", va="bottom")
     left.set_xlim(0, 1)
     left.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5], ["0.02", "0.05", "0.1", "0.2", "0.5"])
     left.minorticks_off()
@@ -75,7 +77,7 @@ def draw(curves: dict[str, np.ndarray], path: str) -> None:
     left.set_ylabel("c, measured, of the rows")
     z = np.linspace(0.01, 5, 200)
     right.plot(z, 1 - z, color="#d55e00")
-    right.plot(z, 1 - z * objective.rate(z, 1.0), color="#0072b2")
+    right.plot(z, 1 - z * rate(z, 1.0), color="#0072b2")
     right.axhline(0, color="grey", linewidth=0.5)
     right.text(2.5, -1.3, "1 - ηh, the summed step", color="#d55e00")
     right.text(1.3, 0.35, "e^-ηh, where small steps lead, and (6)", color="#0072b2")

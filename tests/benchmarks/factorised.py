@@ -15,13 +15,15 @@ from functools import partial
 import numpy as np
 from matplotlib.figure import Figure
 
+from similarity.metrics import Array
 from tests.benchmarks.learned import PAIRS, by_people, on_sample
-from word2vec.corpus import DATA, SAMPLE, read_sentences
 from word2vec.counting import count, count_vectors
 from word2vec.model import Config, Model
-from word2vec.objective import Array, by_chance, optimum
+from word2vec.objective import optimum
 from word2vec.plotting import COLOURS
-from word2vec.training import train
+from word2vec.running.files import DATA, SAMPLE, read_sentences
+from word2vec.running.run import train
+from word2vec.sampling import expected_noise
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import noise_distribution
 
@@ -37,7 +39,7 @@ def scores(sentences: list[list[str]], model: Model) -> tuple[Array, Array, Arra
     config, counts = model.config, model.vocabulary.counts
     tables = (count(sentences, config, np.random.default_rng(seed))[1] for seed in range(THINNINGS))
     seen = sum(tables) / np.float32(THINNINGS)
-    noise = by_chance(
+    noise = expected_noise(
         seen.sum(axis=1), noise_distribution(counts, config.noise_power), config.negatives
     )
     return seen, optimum(seen, noise), model.vectors.matrix @ model.context.T

@@ -16,13 +16,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from word2vec import objective
-from word2vec.corpus import read_sentences
-from word2vec.model import Config, Training
-from word2vec.objective import gradients, rate, step
-from word2vec.sampling import blocks, noise_draws, subsample
-from word2vec.training import CHUNK, _read, train_chunks
-from word2vec.vocabulary import cumulative_noise, keep_probability, read_ids
+from word2vec.blocks import blocks
+from word2vec.damping import rate, step
+from word2vec.model import Config
+from word2vec.objective import error
+from word2vec.running.checkpoint import Run
+from word2vec.running.files import read_sentences
+from word2vec.running.stream import Text, index
+from word2vec.sampling import subsample
+from word2vec.training import learn
+from word2vec.vocabulary import cumulative_noise, keep_probability
 
 
 def main() -> None:
@@ -33,40 +36,39 @@ def main() -> None:
     args = parser.parse_args()
     config = Config(dim=args.dim, window=args.window, negatives=args.negatives, epochs=1)
     with TemporaryDirectory() as folder:
-        vocabulary, cuts = _read(read_sentences(args.corpus), config.min_count, folder)
-        training = Training.begin(vocabulary, config)
-        for _ in train_chunks(range(min(len(cuts) - 1, 100)), training.memory, folder, config):
+        path = Path(folder, "ids")
+        vocabulary = index(read_sentences(args.corpus), path, config.min_count)
+        text, table = Text(path), Run.begin(vocabulary, config).table
+        for _ in learn(table, text.chunks(range(min(len(text), 100))), vocabulary.counts, config):
             pass
-        table = training.table
-        ids = read_ids(Path(folder, "ids"), 0, 10 * CHUNK)
+        chunks = [chunk.ids for chunk in text.chunks(range(min(len(text), 10)))]
     keep = np.append(keep_probability(vocabulary.counts, config.subsample), 0)
     cumulative = cumulative_noise(vocabulary.counts)
 
-    times, shapes, draws = [], [], noise_draws(config.negatives)
-    for start in range(0, len(ids), CHUNK):
+    times, shapes = [], []
+    for number, ids in enumerate(chunks):
         clock = [time.perf_counter()]
-        rng = np.random.default_rng(start)
-        words, sentence = subsample(ids[start : start + CHUNK], keep, rng)
-        for block in blocks(words, sentence, config.window, draws, cumulative, rng):
+        rng = np.random.default_rng(number)
+        ids, sentence = subsample(ids, keep, rng)
+        for block in blocks(ids, sentence, config.window, config.negatives, cumulative, rng):
             clock.append(time.perf_counter())
-            rows = table.take(block.rows, axis=0)
-            v, u = rows[: block.centers], rows[block.centers :]
+            vectors = table.take(block.ids, axis=0)
+            v, u = vectors[: block.centers], vectors[block.centers :]
             clock.append(time.perf_counter())
-            noise = objective.by_chance(block.pairs, block.drawn, config.negatives)
-            clock.append(time.perf_counter())
-            x = v @ np.ascontiguousarray(u.T)  # as `gradients` does
+            x = v @ np.ascontiguousarray(u.T)  # as `error` does
             x @ u
             x.T @ v
             clock.append(time.perf_counter())
-            gradients(v, u, block.seen, noise)
+            pairs = block.seen + block.noise
+            E = error(v, u, block.seen, pairs)
+            E @ u, E.T @ v
             clock.append(time.perf_counter())
-            steps = block.seen + noise
-            rate(0.01 * (steps @ np.vecdot(u, u)), 0.025)
-            rate(0.01 * (np.vecdot(v, v) @ steps), 0.025)
+            rate(0.01 * (pairs @ np.vecdot(u, u)), 0.025)
+            rate(0.01 * (np.vecdot(v, v) @ pairs), 0.025)
             clock.append(time.perf_counter())
-            step(v, u, block.seen, noise, 0.025)
+            step(v, u, block.seen, block.noise, 0.025)
             clock.append(time.perf_counter())
-            table[block.rows] = rows
+            table[block.ids] = vectors
             clock.append(time.perf_counter())
             shapes.append((len(v), len(u)))
             times.append(np.diff(clock))
@@ -76,11 +78,10 @@ def main() -> None:
           f"window {config.window}, K {config.negatives}; "
           f"{len(times)} blocks of {C:.0f} by {M:.0f} words\n")  # fmt: skip
     # sampling is done for many blocks at once, so its time has a mean, but no median
-    _, gather, chance, three, gradient, damping, whole, scatter = np.median(times, axis=0)
+    _, gather, three, gradient, damping, whole, scatter = np.median(times, axis=0)
     parts = {
         "words, windows, noise, counts": np.mean(times, axis=0)[0],
         "gather rows": gather,
-        "noise by chance": chance,
         "three products": three,
         "σ and error": gradient - three,
         "damping": damping,
@@ -91,7 +92,7 @@ def main() -> None:
     for name, seconds in parts.items():
         print(f"{name:30}{seconds * 1e6:7.1f} µs {seconds / total:6.0%}")
     print(f"{'all':30}{total * 1e6:7.1f} µs")
-    speeds = [6 * c * m * config.dim / row[3] for (c, m), row in zip(shapes, times, strict=True)]
+    speeds = [6 * c * m * config.dim / row[2] for (c, m), row in zip(shapes, times, strict=True)]
     print(f"\nthe three products run at {np.median(speeds) / 1e9:.0f} GFLOP/s; "
           f"a product of large matrices at {peak():.0f}")  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""The speed ladder, one objective run in five ways: python -m tests.benchmarks.ladder CORPUS
+"""The speed ladder, one objective run in four ways: python -m tests.benchmarks.ladder CORPUS
 
-From the textbook's loop to the trainer of this project; 100 dimensions, window 5, K = 5, learning
+From the textbook's pairs to the trainer of this project; 100 dimensions, window 5, K = 5, learning
 rate 0.025. "loss" is equation (2) of `objective.py` per pair, on 20,000 words held out: it says how
 alike the rungs learn. The slow rungs learn from 20,000 words, four times over, the fast ones from
 one epoch of the whole text; `minibatch` does both. The block draws few noise words, so it needs
@@ -18,11 +18,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from tests.benchmarks.against_gensim import size_of, timed_training
-from word2vec import objective
-from word2vec.corpus import read_sentences
-from word2vec.model import Config, Training
-from word2vec.sampling import Block, blocks, noise_draws, subsample, window_pairs
-from word2vec.vocabulary import cumulative_noise, index, keep_probability, read_ids
+from word2vec import damping, objective, textbook
+from word2vec.blocks import Block, blocks
+from word2vec.model import Config
+from word2vec.running.checkpoint import Run
+from word2vec.running.files import read_sentences
+from word2vec.running.stream import index, read_ids
+from word2vec.sampling import subsample, window_pairs
+from word2vec.vocabulary import cumulative_noise, keep_probability
 
 K, DIM, WINDOW, RATE = 5, 100, 5, 0.025
 WORDS = 20_000  # at a time
@@ -41,8 +44,7 @@ class Text:
         self.cumulative = cumulative_noise(counts)
 
     def blocks(self, rng: np.random.Generator) -> Iterator[Block]:
-        draws = noise_draws(K)
-        return blocks(self.words, self.sentence, WINDOW, draws, self.cumulative, rng)
+        return blocks(self.words, self.sentence, WINDOW, K, self.cumulative, rng)
 
     def noise(self, *shape: int) -> np.ndarray:
         return np.searchsorted(self.cumulative, self.rng.random(shape), side="right")
@@ -51,32 +53,11 @@ class Text:
 # Each rung changes the table (2V, D): V centers, then V contexts.
 
 
-def python_pair(table: np.ndarray, text: Text) -> None:
-    """Pair by pair, number by number."""
-    V, rows = len(table) // 2, table.tolist()
-    for w, t in zip(text.centers.tolist(), text.contexts.tolist(), strict=True):
-        v, dv = rows[w], [0.0] * DIM
-        for other, true in [(t, 1), *((n, 0) for n in text.noise(K).tolist())]:
-            u = rows[V + other]
-            x = sum(a * b for a, b in zip(v, u, strict=True))
-            error = 1 / (1 + math.exp(-x)) - true
-            for d in range(DIM):
-                dv[d] += error * u[d]
-                u[d] -= RATE * error * v[d]
-        for d in range(DIM):
-            v[d] -= RATE * dv[d]
-    table[:] = rows
-
-
-def numpy_pair(table: np.ndarray, text: Text) -> None:
-    """Pair by pair, all numbers of a vector at once."""
-    V, true = len(table) // 2, np.eye(1, K + 1)[0]
-    for w, t in zip(text.centers.tolist(), text.contexts.tolist(), strict=True):
-        targets = V + np.append(t, text.noise(K))  # (K+1,)
-        v, u = table[w], table[targets]  # (D,), (K+1, D)
-        error = 1 / (1 + np.exp(-u @ v)) - true  # (K+1,)
-        np.subtract.at(table, targets, RATE * np.outer(error, v))  # a word may be drawn twice
-        table[w] = v - RATE * error @ u
+def textbook_pair(table: np.ndarray, text: Text) -> None:
+    """Pair by pair: the page `textbook.py`."""
+    V = len(table) // 2
+    for center, context in zip(text.centers, text.contexts, strict=True):
+        textbook.step(table[:V], table[V:], center, np.append(context, text.noise(K)), RATE)
 
 
 def minibatch(table: np.ndarray, text: Text) -> None:
@@ -95,21 +76,18 @@ def minibatch(table: np.ndarray, text: Text) -> None:
 def block(table: np.ndarray, text: Text) -> None:
     """The distinct words of a stretch of text, in three matrix products; steps as in (6)."""
     for b in text.blocks(text.rng):
-        rows = table.take(b.rows, axis=0)
-        v, u = rows[: b.centers], rows[b.centers :]
-        noise = objective.by_chance(b.pairs, b.drawn, K)
-        objective.step(v, u, b.seen, noise, RATE)
-        table[b.rows] = rows
+        vectors = table.take(b.ids, axis=0)
+        damping.step(vectors[: b.centers], vectors[b.centers :], b.seen, b.noise, RATE)
+        table[b.ids] = vectors
 
 
 def held_out(table: np.ndarray, text: Text) -> float:
     """The loss per pair."""
     loss = pairs = 0.0
     for b in text.blocks(np.random.default_rng(3)):
-        v, u = table[b.rows[: b.centers]], table[b.rows[b.centers :]]
-        noise = objective.by_chance(b.pairs, b.drawn, K)
-        loss += objective.loss(v, u, b.seen, noise)
-        pairs += b.pairs.sum()
+        v, u = table[b.ids[: b.centers]], table[b.ids[b.centers :]]
+        loss += objective.loss(v, u, b.seen, b.noise)
+        pairs += b.seen.sum()
     return loss / float(pairs)
 
 
@@ -127,7 +105,7 @@ def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, 
     print(f"{title}, {len(counts):,} different ones")
     before = 0.0
     for rung, saved in rungs.items():
-        table = Training.begin(vocabulary, Config(dim=DIM)).table
+        table = Run.begin(vocabulary, Config(dim=DIM)).table
         seconds, pairs = 0.0, 0
         for start in passes * list(range(0, len(ids), WORDS)):
             text = Text(ids[start : start + WORDS], counts, seed=start)  # the same for every rung
@@ -147,8 +125,7 @@ def show(name: str, speed: float, before: float, loss: float, saved: str) -> Non
 def main(corpus: str) -> None:
     print(f"{Path(corpus).name}; before learning, loss is {(1 + K) * math.log(2):.3f}")
     slow = {
-        python_pair: "",
-        numpy_pair: "saves the loops over dimensions and noise words",
+        textbook_pair: "",
         minibatch: "saves most calls; copying and adding up rows takes the time",
     }
     fast = {

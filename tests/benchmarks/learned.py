@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pooling.encoder import SentenceEncoder
 from similarity.metrics import cosine_similarity, cosine_similarity_matrix
 from similarity.search import KeywordIndex, keyword_search, semantic_search
-from word2vec.corpus import DATA, read_sentences
 from word2vec.evaluation import (
     odd_one_out_accuracy,
     precision_at,
@@ -18,8 +17,9 @@ from word2vec.evaluation import (
     word_similarity,
 )
 from word2vec.model import Config
+from word2vec.running.files import DATA, read_sentences
+from word2vec.running.run import train
 from word2vec.tour import CONFIG, SCRIPTS
-from word2vec.training import train
 from word2vec.vectors import WordVectors
 
 PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}

@@ -6,18 +6,28 @@ all was, and how long a word took: this is what to scale up from.
 """
 
 import os
-import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from word2vec import training
-from word2vec.corpus import read_sentences
+from word2vec.model import Config
+from word2vec.running.files import read_sentences
+from word2vec.running.run import train
+
+
+def size_of_ids() -> float:
+    """MB of the file of ids, in the folder that a training run makes for itself."""
+    (path,) = Path(tempfile.gettempdir()).glob("word2vec-*/ids")
+    return path.stat().st_size / 2**20
 
 
 def main(corpus: str, copies: str = "9", limit: str = "400") -> None:
+    import resource  # of Unix
+
     size = int(limit) << 20
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
@@ -27,16 +37,9 @@ def main(corpus: str, copies: str = "9", limit: str = "400") -> None:
         print(f"read in {time.perf_counter() - start:.0f} s", flush=True)
 
     start = time.perf_counter()
-    read, disk = training._read, []
-
-    def measured(*args: object) -> object:
-        found = read(*args)
-        disk.append(os.path.getsize(f"{args[2]}/ids") / 2**20)
-        return found
-
-    training._read = measured
-    config = training.Config(epochs=1, min_count=5 * int(copies))  # the vocabulary of one copy
-    model = training.train(sentences(), config)
+    disk = []
+    config = Config(epochs=1, min_count=5 * int(copies))  # the vocabulary of one copy
+    model = train(sentences(), config, watch=lambda run: disk or disk.append(size_of_ids()))
     seconds = time.perf_counter() - start
     words = model.vocabulary.counts.sum()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -13,9 +13,9 @@ import numpy as np
 
 from tests.benchmarks.against_gensim import correlations, new_gensim
 from tests.benchmarks.learned import by_people
-from word2vec.corpus import read_sentences
 from word2vec.model import Config
-from word2vec.training import train
+from word2vec.running.files import read_sentences
+from word2vec.running.run import train
 
 WORDS = 200_000
 GRID = itertools.product((2, 10, 100, 300, 500), (1, 5, 20), (1, 5, 25), (0.005, 0.025, 0.1))

@@ -1,0 +1,130 @@
+"""A corpus as ids on disk: read once, and then as often as there are epochs, chunk by chunk.
+
+All ids are in one file, 4 bytes each, END after every sentence. So a text may be larger than
+memory, and several processes can read it side by side.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from tqdm import tqdm
+
+from word2vec.training import Chunk
+from word2vec.vocabulary import END, Ids, Vocabulary
+
+RARE = -2  # stands for a word that is left out, until it is taken out of the file
+CHUNK = 20_000  # ids that are prepared for training at a time: small enough for the cache
+IDS_AT_A_TIME = 1 << 20  # while reading and counting, so that memory stays small
+
+
+def index(
+    sentences: Iterable[Sequence[str]],
+    path: str | Path,
+    min_count: int = 1,
+    known: Collection[str] = (),
+) -> Vocabulary:
+    """Read a corpus once: returns its vocabulary, and writes its ids to the file `path`, int32.
+
+    Every sentence is followed by END. Words below `min_count` are left out before windows are
+    made, so that their neighbours move together; but words in `known` always stay.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ids")
+    ...     vocabulary = index([["to", "be", "or", "not", "to", "be"], ["be", "to"]], path, 2)
+    ...     print(vocabulary.words, read_ids(path).tolist())
+    ['be', 'to'] [1, 0, 1, 0, -1, 0, 1, -1]
+
+    Raises ValueError for an empty corpus, a sentence that is a string, a word that is not one,
+    and where no word occurs `min_count` times.
+    """
+    numbers = _write_numbers(sentences, path)
+    counts = np.zeros(len(numbers) + 1, np.int64)
+    for ids in _pieces(path):
+        counts += np.bincount(ids + 1, minlength=len(counts))  # + 1, since END is -1
+    words = dict(zip(numbers, counts[1:].tolist(), strict=True))
+    vocabulary = Vocabulary(words, min_count, known)
+    ids_of = [vocabulary.ids.get(word, RARE) for word in numbers]  # number -> id
+    new_id = np.array([*ids_of, END], np.int32)  # END, which is -1, finds END at the end
+    with open(path, "r+b") as file:
+        for ids in _pieces(path):  # in place: what is written never overtakes what is read
+            ids = new_id[ids]
+            file.write(ids[ids != RARE])
+        file.truncate()
+    return vocabulary
+
+
+def read_all(sentences: Iterable[Sequence[str]], min_count: int = 1) -> tuple[Vocabulary, Ids]:
+    """The vocabulary of a corpus, and all its ids in memory, END after every sentence."""
+    with TemporaryDirectory(prefix="word2vec-") as folder:
+        path = Path(folder, "ids")
+        return index(sentences, path, min_count), read_ids(path)
+
+
+def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict[str, int]:
+    """Write each word as a number, in order of first appearance, and END after each sentence."""
+    numbers: defaultdict[str, int] = defaultdict()  # word -> number
+    numbers.default_factory = numbers.__len__
+    bar = tqdm(sentences, "reading", unit=" sentences", unit_scale=True, disable=None, leave=False)
+    with open(path, "wb") as file:
+        stream = array("i")
+        for sentence in bar:
+            if isinstance(sentence, str):
+                raise ValueError(
+                    f"a sentence is a list of words, got the string {sentence[:40]!r}; "
+                    "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
+                )
+            stream.extend(map(numbers.__getitem__, sentence))
+            stream.append(END)
+            if len(stream) > IDS_AT_A_TIME:
+                file.write(stream)
+                del stream[:]
+        file.write(stream)
+    if not numbers:
+        raise ValueError("the corpus holds no words")
+    for word in numbers:
+        if not isinstance(word, str):
+            raise ValueError(f"a word is a string, got {word!r}")
+    return numbers
+
+
+def read_ids(path: str | Path, start: int = 0, stop: int | None = None) -> Ids:
+    """The ids from start to stop in the file that `index` wrote; as many as there are."""
+    return np.fromfile(path, np.int32, -1 if stop is None else stop - start, offset=4 * start)
+
+
+def _pieces(path: str | Path) -> Iterator[Ids]:
+    start = 0
+    while len(ids := read_ids(path, start, start + IDS_AT_A_TIME)):
+        yield ids
+        start += len(ids)
+
+
+class Text:
+    """The file that `index` wrote, cut into chunks of CHUNK ids or fewer.
+
+    A cut is made where a sentence ends; only a longer sentence is cut. `len` is the number of
+    chunks.
+    """
+
+    def __init__(self, path: str | Path):
+        self.path = path
+        self.cuts = [0]  # where chunks start, and the end of the last one
+        while len(ids := read_ids(path, self.cuts[-1], self.cuts[-1] + CHUNK)):
+            ends = np.flatnonzero(ids == END)
+            self.cuts.append(self.cuts[-1] + (int(ends[-1]) + 1 if len(ends) else len(ids)))
+
+    def __len__(self) -> int:
+        return len(self.cuts) - 1
+
+    def chunks(self, numbers: Iterable[int]) -> Iterator[Chunk]:
+        """Read the chunks of these numbers, which go on counting from one epoch to the next."""
+        for number in numbers:
+            epoch, place = divmod(number, len(self))
+            start, stop = self.cuts[place : place + 2]
+            begin, end = (epoch + cut / self.cuts[-1] for cut in (start, stop))
+            yield Chunk(number, read_ids(self.path, start, stop), begin, end)
