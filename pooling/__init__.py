@@ -6,7 +6,7 @@ of sentences and pools their vectors.
 >>> from pooling import SentenceEncoder, mean_pool
 >>> mean_pool([[1, 0], [3, 4]])
 array([2., 2.])
->>> SentenceEncoder({"cats": [1, 0], "purr": [3, 4]}).encode("Cats purr.")
+>>> SentenceEncoder({"cats": [1, 0], "purr": [3, 4]}, tokenize=str.split).encode("cats purr")
 array([2., 2.], dtype=float32)
 """
 

@@ -4,33 +4,24 @@ Letters: n sentences, L known words in a sentence, T in all sentences together, 
 D dimensions.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling.pool import SIF, max_pool, mean_pool
-from similarity.metrics import Array
-from similarity.metrics import normalize as unit_rows
+from similarity.metrics import Array, as_numbers, finite, normalize
+from similarity.search import different_words, in_order
 
-Sentence = str | Sequence[str]  # raw, or as a list of words
+Sentence = str | Iterable[str]  # raw, or as a list of words
 Numbers = NDArray[np.intp]
 NUMBERS_AT_A_TIME = 1 << 18  # 1 MB: what is pooled at a time stays in the processor's cache
 
+SENTENCES = "expected a list of sentences", "put it into a list"
 POOLINGS = ("mean", "unit_mean", "max", "sif")
-
-
-def plain_words(text: str) -> list[str]:
-    """The words of a text, in lower case.
-
-    >>> plain_words("The cat's asleep.")
-    ['the', "cat's", 'asleep']
-    """
-    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.lower())
 
 
 class SentenceEncoder:
@@ -39,11 +30,12 @@ class SentenceEncoder:
     pooling    "mean" of the word vectors as they are, "unit_mean" of word vectors scaled to length
                1, "max", or "sif", which needs counts of words, and `fit` before `encode`
     normalize  scale sentence vectors to length 1
-    tokenize   turns a sentence that is a string into a list of words
+    tokenize   turns a sentence that is a string into a list of words; WordVectors do so already,
+               as the text was read that they are from
     counts     how often each word occurs, for "sif"; WordVectors can have them already
 
     >>> words = {"cats": [1.0, 0.0], "purr": [0.0, 1.0]}
-    >>> SentenceEncoder(words).encode(["Cats purr!", "Cats bark."])
+    >>> SentenceEncoder(words, tokenize=str.split).encode(["cats purr", "cats bark"])
     array([[0.5, 0.5],
            [1. , 0. ]], dtype=float32)
 
@@ -56,7 +48,7 @@ class SentenceEncoder:
         word_vectors: Any,
         pooling: str = "mean",
         normalize: bool = False,
-        tokenize: Callable[[str], list[str]] = plain_words,
+        tokenize: Callable[[str], list[str]] | None = None,
         counts: Mapping[str, int] | None = None,
     ):
         if pooling not in POOLINGS:
@@ -65,64 +57,85 @@ class SentenceEncoder:
         self.word_vectors = word_vectors
         self.pooling = pooling
         self.normalize = normalize
-        self.tokenize = tokenize
+        self.tokenize = tokenize or getattr(word_vectors, "words_of", None)
         self.sif: SIF | None = None
         if pooling == "sif":
             if counts is None and getattr(word_vectors, "counts", None) is not None:
                 counts = dict(zip(word_vectors.words, word_vectors.counts.tolist(), strict=True))
             if not counts:
                 raise ValueError(
-                    'pooling "sif" needs counts of words; pass counts, or word vectors that have '
-                    "them (saved as .npz)"
+                    'pooling "sif" needs counts of words, and a `fit` on many sentences; an .npz '
+                    "file of `word2vec train` has both, other word vectors need counts="
                 )
             self.sif, self.counts, self.total = SIF(), counts, sum(counts.values())
+            self.sif.common = getattr(word_vectors, "common", None)  # or `fit` has to find it
 
     def known_words(self, sentence: Sentence) -> list[str]:
         """The words of a sentence that have a vector; the others are left out."""
-        return [word for word in self._tokens(sentence) if word in self.word_vectors]
+        return [word for word in self.tokens(sentence) if word in self.word_vectors]
 
-    def fit(self, sentences: Sequence[Sentence]) -> "SentenceEncoder":
+    def fit(self, sentences: Iterable[Sentence]) -> "SentenceEncoder":
         """Learn from many sentences what all sentences have in common; only for pooling "sif".
 
-        Raises ValueError for another pooling, and for fewer sentences than dimensions.
+        Raises ValueError for another pooling, for fewer sentences than dimensions, and for what
+        `encode` refuses.
         """
         if self.sif is None:
-            raise ValueError(
-                f'fit is for pooling "sif" only; this encoder has pooling "{self.pooling}", which '
-                "encodes without it"
-            )
-        self.sif.fit(self._pool(sentences))
+            raise ValueError(f'fit is for pooling "sif"; this encoder has "{self.pooling}"')
+        self.sif.fit(self._pool(list(in_order(sentences, *SENTENCES)))[0])
         return self
 
-    def encode(self, sentences: Sentence | Sequence[Sentence]) -> NDArray[np.float32]:
+    def encode(self, sentences: Sentence | Iterable[Sentence]) -> NDArray[np.float32]:
         """Vectors (n, D) of n sentences, or (D,) of one string; zeros where no word is known.
 
-        A sentence is a string, or a list of words. Raises ValueError for an empty list of
-        sentences, and for "sif" before `fit`.
+        A sentence is a string, or a list of words. Sentences come in a list, or in whatever else
+        has an order: an array, a Series, a generator. Those without a known word are counted in a
+        UserWarning. Raises ValueError for no sentences, a set or a dict of them, bytes, a word that
+        is no string, and for "sif" before `fit`.
         """
         if isinstance(sentences, str):
             return self.encode([sentences])[0]
-        vectors = self._pool(sentences)  # (n, D)
+        sentences = list(in_order(sentences, *SENTENCES))
+        vectors, lengths = self._pool(sentences)  # (n, D), (n,) known words
+        if not lengths.all():
+            first = str(sentences[int(lengths.argmin())])[:60]
+            warnings.warn(
+                f"{(lengths == 0).sum()} of {len(lengths)} sentences have no known word, and a "
+                f"vector of zeros; the first is {first!r}",
+                stacklevel=2,
+            )
         if self.sif is not None:
             vectors = self.sif.transform(vectors)
         if self.normalize:
-            vectors = unit_rows(vectors)
+            vectors = normalize(vectors)
         return vectors.astype(np.float32)
 
-    def _tokens(self, sentence: Sentence) -> Sequence[str]:
-        return self.tokenize(sentence) if isinstance(sentence, str) else sentence
+    def tokens(self, sentence: Sentence) -> list[str]:
+        """The words of a sentence, known or not; ValueError where nothing says what a word is."""
+        if isinstance(sentence, list):
+            return sentence
+        if not isinstance(sentence, str):
+            return list(in_order(sentence, "a sentence is a string, or a list of words"))
+        if self.tokenize is None:
+            raise ValueError(
+                f"what are the words of {sentence[:40]!r}? These word vectors do not say; give "
+                "tokenize=, such as str.split, or lists of words"
+            )
+        return list(in_order(self.tokenize(sentence), "tokenize gives a list of words"))
 
-    def _pool(self, sentences: Sequence[Sentence]) -> Array:
-        """Pooled vectors (n, D): gather the words, look up each word's row in a table, and pool."""
-        if not len(sentences):
+    def _pool(self, sentences: list[Sentence]) -> tuple[Array, Numbers]:
+        """Pooled vectors (n, D), and how many known words each sentence has (n,).
+
+        Gather the words, look up each word's row in a table, and pool.
+        """
+        if not sentences:
             raise ValueError("there are no sentences to encode: the list is empty")
-        tokens = [self._tokens(sentence) for sentence in sentences]
-        different = dict.fromkeys(chain.from_iterable(tokens))  # each word once, in order
-        words = [word for word in different if word in self.word_vectors]  # (V,)
+        tokens = [self.tokens(sentence) for sentence in sentences]
+        words = [word for word in different_words(tokens) if word in self.word_vectors]  # (V,)
         table = self._table(words)  # (V, D)
         ids, lengths = _look_up(tokens, words)  # (T,) rows of the table, (n,)
         pool = max_pool if self.pooling == "max" else mean_pool
-        return _pool_by_length(table, ids, lengths, pool)
+        return _pool_by_length(table, ids, lengths, pool), lengths
 
     def _table(self, words: list[str]) -> NDArray[np.float32]:
         """What is pooled of each word (V, D): its vector, scaled or weighted if pooling asks."""
@@ -132,9 +145,9 @@ class SentenceEncoder:
         shapes = {np.shape(vector) for vector in vectors}
         if len(shapes) > 1:
             raise ValueError(f"the word vectors differ in shape: {sorted(shapes)}")
-        table = np.array(vectors, np.float32)  # (V, D)
+        table = finite(vectors, 2).astype(np.float32, copy=False)  # (V, D)
         if self.pooling == "unit_mean":
-            return unit_rows(table).astype(np.float32)
+            return normalize(table).astype(np.float32)
         if self.sif is not None:
             probability = np.array([self.counts.get(word, 0) for word in words]) / self.total
             table *= self.sif.weights(probability)[:, None].astype(np.float32)
@@ -153,10 +166,10 @@ def _dimensions(word_vectors: Any) -> int:
     if not len(word_vectors):
         raise ValueError("there are no word vectors to make sentence vectors of")
     first = next(iter(word_vectors))  # a word; gensim gives its vector
-    return len(word_vectors[first] if isinstance(first, str) else first)
+    return len(as_numbers(word_vectors[first] if isinstance(first, str) else first, 1))
 
 
-def _look_up(sentences: list[Sequence[str]], words: list[str]) -> tuple[Numbers, Numbers]:
+def _look_up(sentences: list[list[str]], words: list[str]) -> tuple[Numbers, Numbers]:
     """Where in `words` the words of the sentences are, (T,), and how many each sentence has, (n,).
 
     Words that are not in `words` are left out. All sentences are read as one long list: a loop over
@@ -181,7 +194,7 @@ def _pool_by_length(
     pooled = np.zeros((len(lengths), table.shape[1]), np.float32)  # (n, D)
     for L in np.unique(lengths[lengths > 0]):
         equal = np.flatnonzero(lengths == L)  # the sentences of L words
-        batches = ceil(len(equal) * L * table.shape[1] / NUMBERS_AT_A_TIME)
+        batches = 1 + len(equal) * L * table.shape[1] // NUMBERS_AT_A_TIME
         for some in np.array_split(equal, batches):  # (b,) sentences
             places = start[some][:, None] + np.arange(L)  # (b, L) where in `ids` their words are
             pooled[some] = pool(table[ids[places]])  # (b, L, D) -> (b, D)

@@ -18,7 +18,7 @@ sentences. The vector of a sentence without words is all zeros.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from similarity.metrics import Array
+from similarity.metrics import Array, as_numbers, finite, same_length
 
 
 def mean_pool(word_vectors: ArrayLike) -> Array:
@@ -27,7 +27,7 @@ def mean_pool(word_vectors: ArrayLike) -> Array:
     >>> mean_pool([[1, 0], [3, 4]])
     array([2., 2.])
 
-    Raises ValueError for an array of fewer than two axes.
+    Raises ValueError for fewer than two axes, and for what holds other things than numbers.
     """
     word_vectors = _of_sentences(word_vectors)
     return word_vectors.sum(axis=-2) / max(1, word_vectors.shape[-2])  # (13)
@@ -39,7 +39,7 @@ def max_pool(word_vectors: ArrayLike) -> Array:
     >>> max_pool([[1, 0], [-3, 4]])
     array([1, 4])
 
-    Raises ValueError for an array of fewer than two axes.
+    Raises ValueError for fewer than two axes, and for what holds other things than numbers.
     """
     word_vectors = _of_sentences(word_vectors)
     if word_vectors.shape[-2] == 0:
@@ -53,9 +53,10 @@ def weighted_mean_pool(word_vectors: ArrayLike, weights: ArrayLike) -> Array:
     >>> weighted_mean_pool([[1, 0], [3, 4]], [3, 1])
     array([1.5, 1. ])
 
-    Raises ValueError for an array of fewer than two axes, or other than one weight for each word.
+    Raises ValueError for fewer than two axes, for what holds other things than numbers, for weights
+    that are not finite, and for other than one weight for each word.
     """
-    word_vectors, weights = _of_sentences(word_vectors), np.asarray(weights)
+    word_vectors, weights = _of_sentences(word_vectors), finite(weights)
     if word_vectors.shape[:-1] != weights.shape:
         raise ValueError(
             f"word vectors of shape {word_vectors.shape} need weights of "
@@ -67,7 +68,7 @@ def weighted_mean_pool(word_vectors: ArrayLike, weights: ArrayLike) -> Array:
 
 
 def _of_sentences(word_vectors: ArrayLike) -> Array:
-    array = np.asarray(word_vectors)
+    array = as_numbers(word_vectors)
     if array.ndim < 2:
         raise ValueError(f"expected the vectors of a sentence's words, (L, D); got {array.shape}")
     return array
@@ -91,14 +92,15 @@ class SIF:
         >>> SIF(a=0.001).weights([0, 0.001, 0.009])
         array([1. , 0.5, 0.1])
         """
-        return self.a / (self.a + np.asarray(probability))  # (16)
+        return self.a / (self.a + finite(probability))  # (16)
 
     def fit(self, sentences: ArrayLike) -> "SIF":
         """Learn the common direction g of pooled sentences (n, D), at least D of them.
 
-        Raises ValueError for fewer: g would be made of these sentences, not of the language.
+        Raises ValueError for fewer: g would be made of these sentences, not of the language. And
+        for numbers that are not finite.
         """
-        sentences = np.asarray(sentences, np.float64)
+        sentences = finite(sentences, 2).astype(np.float64)
         known = int((sentences != 0).any(axis=1).sum())
         if known < sentences.shape[1]:
             raise ValueError(
@@ -113,9 +115,9 @@ class SIF:
     def transform(self, sentences: ArrayLike) -> Array:
         """Take the common direction away: pooled sentences (n, D) -> (n, D).
 
-        Raises ValueError before `fit`.
+        Raises ValueError before `fit`, and for sentences of other than D numbers.
         """
         if self.common is None:
             raise ValueError("SIF is not fitted: call fit with many sentences first")
-        sentences = np.asarray(sentences)
+        sentences, _ = same_length(as_numbers(sentences, 2), self.common)
         return sentences - np.outer(sentences @ self.common, self.common)  # (16)

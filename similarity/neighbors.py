@@ -3,10 +3,17 @@
 Letters: q queries, V rows to search, D dimensions, k to find.
 """
 
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from similarity.metrics import Array, cosine_similarity_matrix, euclidean_distance_matrix
+from similarity.metrics import (
+    Array,
+    as_numbers,
+    cosine_similarity_matrix,
+    euclidean_distance_matrix,
+)
 
 SCORES_AT_A_TIME = 1 << 24  # in memory, 64 MB as float32
 METRICS = {  # name -> 1 where high is near, -1 where low is near; how to compare all pairs
@@ -29,10 +36,10 @@ def nearest(
 
     Raises ValueError for a k outside 1..V, shapes that do not fit, numbers that are not finite.
     """
-    queries, matrix = np.asarray(queries), np.asarray(matrix)
+    queries, matrix, k = as_numbers(queries, 2), as_numbers(matrix, 2), how_many(k)
     if metric not in METRICS:
         raise ValueError(f"metric must be one of {', '.join(METRICS)}; got {metric!r}")
-    if not 1 <= k <= len(matrix):
+    if k > len(matrix):
         raise ValueError(f"k must be from 1 to {len(matrix)}, the rows of the matrix; got {k}")
     sign, compare = METRICS[metric]
     rows = np.empty((len(queries), k), np.intp)  # (q, k)
@@ -40,12 +47,28 @@ def nearest(
     batch = max(1, SCORES_AT_A_TIME // len(matrix))  # queries at a time, to bound memory
     for start in range(0, len(queries), batch):
         part = slice(start, start + batch)
-        rows[part], best[part] = _top(sign * compare(queries[part], matrix), k)
+        rows[part], best[part] = best_of(sign * compare(queries[part], matrix), k)
     return rows, sign * best
 
 
-def _top(score: Array, k: int) -> tuple[NDArray[np.intp], Array]:
-    """Columns and values of the k highest scores in each row: (n, V) -> (n, k), (n, k)."""
+def how_many(k: int) -> int:
+    """k as Python's own integer; ValueError for what is no whole number, or below 1.
+
+    >>> how_many(np.uint8(3))
+    3
+    """
+    if not isinstance(k, Integral) or isinstance(k, bool):
+        raise ValueError(f"k must be a whole number, got {k!r:.60}")
+    if k < 1:
+        raise ValueError(f"k must be at least 1, got {k}")
+    return int(k)
+
+
+def best_of(score: Array, k: int) -> tuple[NDArray[np.intp], Array]:
+    """Columns and values of the k highest scores in each row: (n, V) -> (n, k), (n, k).
+
+    The best first, and equal ones by their column.
+    """
     kth_best = np.partition(score, -k, axis=1)[:, -k, None]  # (n, 1)
     row, column = np.nonzero(score >= kth_best)  # k in each row, or more if some equal the k-th
     value = score[row, column]

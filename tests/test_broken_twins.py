@@ -17,7 +17,8 @@ from word2vec.counting import cooccurrence
 from word2vec.damping import step
 from word2vec.evaluation import ranks, spearman
 from word2vec.objective import loss
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.sampling import expected_noise
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Vocabulary, cumulative_noise, noise_distribution

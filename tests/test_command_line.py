@@ -14,13 +14,26 @@ import pytest
 
 from word2vec import plotting
 from word2vec.__main__ import main
-from word2vec.running.files import SAMPLE
+from word2vec.flags import LOCALE
+from word2vec.model import Model
+from word2vec.running.files import DATA, SAMPLE
 from word2vec.tour import SCRIPTS
 from word2vec.vectors import WordVectors
 
 TEXT = "the cat likes the dog\nthe car needs the road\n" * 40
 
+LATIN = (
+    "latin.txt, line 2: byte 0xe9 is not UTF-8; save the file as UTF-8, or name its encoding, such "
+    "as gbk or latin-1"
+)
 NOWHERE = Path("no/such")  # written with \ on Windows
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch):
+    """As where the locale says nothing."""
+    for name in LOCALE:
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -77,7 +90,11 @@ def test_compare(saved, capsys):
 def test_encode(saved, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"King and man\n\nnobody\n")))
     assert run("encode", saved) == 0
-    assert capsys.readouterr().out == "0.5 1\n0 0\n"
+    printed = capsys.readouterr()
+    assert printed.out == "0.5 1\n0 0\n0 0\n"  # a vector for each line, the empty one included
+    assert printed.err == (
+        "word2vec: 2 of 3 sentences have no known word, and a vector of zeros; the first is ''\n"
+    )
 
 
 def test_search_finds_by_words_and_by_meaning(saved, tmp_path, capsys):
@@ -127,13 +144,15 @@ def test_help_teaches(command, capsys):
 BAD = [
     (["train", "missing.txt"], "No such file or directory: missing.txt"),
     (["train", "empty.txt"], "the corpus holds no words"),
-    (["train", "latin.txt"], "latin.txt, line 2: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    (["train", "latin.txt"], LATIN),
     (["train", "rare.txt"], "no word occurs 5 times (the most frequent, 'the', occurs 2 times); "
      "lower min_count or give more text"),
     (["train", "one.txt"], "only one word, 'a', occurs 5 times; there is nothing to tell it from: "
      "lower min_count or give more text"),
-    (["train", "text.txt", "--dim", "0"], "dim must be a whole number, at least 1; got 0"),
-    (["train", "text.txt", "--epochs", "-2"], "epochs must be a whole number, at least 1; got -2"),
+    (["train", "text.txt", "--dim", "0"],
+     "dim must be a whole number from 1 to 1,000,000,000; got 0"),
+    (["train", "text.txt", "--epochs", "-2"],
+     "epochs must be a whole number from 1 to 1,000,000,000; got -2"),
     (["train", "text.txt", "-o", "no/such/out.txt"], f"{NOWHERE} is not a folder; make it first"),
     (["train", "text.txt", "-o", "out.doc"],
      "out.doc: the name must end in one of .txt, .vec, .bin, .npz"),
@@ -144,13 +163,24 @@ BAD = [
      "'kin' is not in the vocabulary of 4 words; did you mean 'king'?"),
     (["similar", "saved.txt", "king", "-k", "0"], "k must be at least 1, got 0"),
     (["compare", "saved.txt", "king", "man", "--pooling", "sif"],
-     'pooling "sif" needs counts of words; pass counts, or word vectors that have them (saved as '
-     ".npz)"),
+     'pooling "sif" needs counts of words, and a `fit` on many sentences; an .npz file of '
+     "`word2vec train` has both, other word vectors need counts="),
     (["search", "saved.txt", "empty.txt", "king"], "empty.txt holds no texts"),
     (["search", "saved.txt", "latin.txt", "king"],
-     "latin.txt, line 2: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+     LATIN),
     (["search", "saved.txt", "text.txt", "nobody knows"],
      "no word of 'nobody knows' is known to the vectors"),
+    (["compare", "saved.txt", "king", "nobody knows"],
+     "no word of 'nobody knows' is known to the vectors"),
+    (["similar", "text.txt", "king"],
+     "text.txt: looks like a text, not word vectors; `word2vec train` makes vectors of a text"),
+    (["similar", "empty.txt", "king"], "empty.txt: it is empty"),
+    (["train", "saved.txt"], "saved.txt looks like word vectors, not a text; `similar`, `plot` and "
+     "the like read vectors"),
+    (["train", "text.txt", "--stem", "klingon"], None),
+    (["train", "text.txt", "--encoding", "klingon"],
+     "'klingon' is no encoding; such as utf-8, gbk, big5, latin-1, utf-16"),
+    (["train", "text.txt", "--segment", "missing.txt"], "No such file or directory: missing.txt"),
 ]  # fmt: skip
 
 
@@ -170,7 +200,9 @@ def test_mistakes_get_one_line_and_exit_2(args, message, text, saved, monkeypatc
     before = sorted(os.listdir())
     assert run(*args) == 2
     printed = capsys.readouterr()
-    assert printed.err == f"word2vec: {message}\n" and printed.out == ""
+    assert printed.err.startswith("word2vec: ") and printed.err.count("\n") == 1
+    assert message is None or printed.err == f"word2vec: {message}\n"
+    assert printed.out == ""
     assert sorted(os.listdir()) == before
 
 
@@ -193,8 +225,46 @@ def shell(*args, **kwargs):
 
 def test_results_go_to_standard_output_and_nothing_else(text, tmp_path):
     out = tmp_path / "vectors.vec"
-    done = shell("-m", "word2vec", "train", "-", "-o", out, input=text.read_bytes())
+    command = ["-m", "word2vec", "train", "-", "-o", out, "--epochs", "200"]
+    done = shell(*command, input=text.read_bytes())
     assert done.returncode == 0 and done.stderr == b"" and done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "note"),
+    [
+        ([], "400 words: {epochs} epochs; --epochs N for another number"),
+        (["--epochs", "2"], "the loss hardly fell, so the vectors know almost nothing yet: give "
+         "more text, or more epochs than 2"),
+    ],
+)  # fmt: skip
+def test_what_was_chosen_and_what_went_wrong_is_said(flags, note, text, tmp_path, capsys):
+    out = tmp_path / "vectors.npz"
+    assert run("train", text, "-o", out, "--dim", 5, *flags) == 0
+    epochs = Model.load(out).config.epochs
+    assert f"word2vec: {note.format(epochs=epochs)}\n" in capsys.readouterr().err
+
+
+def test_a_loss_that_rose_is_said(tmp_path, capsys):
+    flags = ["--learning-rate", 10, "--epochs", 1]
+    assert run("train", SAMPLE, "-o", tmp_path / "vectors.vec", *flags) == 0
+    note = "the loss rose, so nothing was learned: a learning rate of 10.0 is too large"
+    assert capsys.readouterr().err == f"word2vec: {note}\n"
+
+
+def test_chinese_without_spaces_needs_nothing_said(tmp_path, capsys):
+    text, vectors = tmp_path / "text.txt", tmp_path / "vectors"
+    sample = (DATA / "sample.zh.txt").read_text("utf-8")[:60_000].replace(" ", "")
+    text.write_bytes(sample.encode("gbk", "ignore"))
+    for ending in (".npz", ".vec"):
+        output = f"{vectors}{ending}"
+        assert run("train", text, "-o", output, "--encoding", "gbk", "--epochs", 5) == 0
+        assert "Chinese (中文分词) was split into words" in capsys.readouterr().err
+        assert run("compare", output, "猫是一种宠物", "狗喜欢吃骨头") == 0
+        assert "0.000   1.000" not in capsys.readouterr().out
+        assert "猫" in WordVectors.load(output)
+    assert run("train", text, "-o", output, "--encoding", "gbk", "--segment", "none") == 2
+    assert "lower min_count or give more text" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only Unix has terminals to open like a file")
@@ -259,7 +329,7 @@ def test_evaluate_asks_what_it_is_given(saved, tmp_path, capsys):
     for wrong, message in (
         ([], "nothing to ask: give --pairs, --analogies or --odd-one-out"),
         (["--analogies", analogies, "--candidates", 0], "candidates must be at least 1, got 0"),
-        (["--pairs", analogies], "line 2: expected two words and a number, got 'man king woman qu"),
+        (["--pairs", analogies], "line 1: expected two words and a number, got ': royal'"),
     ):
         assert run("evaluate", saved, *wrong) == 2
         assert message in capsys.readouterr().err

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from word2vec.corpus import Segmenter, longest_match, tokenize
+from word2vec.corpus import Reading, Segmenter, longest_match, tokenize
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,56 @@ def test_the_likeliest_split_against_all_splits():
 def test_only_chinese_is_segmented():
     found = tokenize("我用Python研究生命。Don't 研究!", segment=Segmenter(COUNTS))
     assert found == [["我", "用", "python", "研究", "生命"], ["don't", "研究"]]
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "words"),
+    [
+        ("Hindi", "हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+        ("Thai", "ภาษาไทย สวัสดี", ["ภาษาไทย", "สวัสดี"]),
+        ("Arabic with vowels", "كِتَابٌ جميل", ["كِتَابٌ", "جميل"]),
+        ("Hebrew with points", "שָׁלוֹם עולם", ["שָׁלוֹם", "עולם"]),
+        ("Persian joiner", "می\u200cخواهم", ["می\u200cخواهم"]),
+        ("Bengali", "বাংলা ভাষা", ["বাংলা", "ভাষা"]),
+        ("Tamil", "தமிழ் மொழி", ["தமிழ்", "மொழி"]),
+        ("Korean", "한국어 단어", ["한국어", "단어"]),
+        ("Korean in parts", "\u1112\u1161\u11ab\u1100\u116e\u11a8", ["한국"]),
+        ("Japanese", "日本語 テキスト", ["日本語", "テキスト"]),
+        ("Greek", "Ελληνική Γλώσσα", ["ελληνική", "γλώσσα"]),
+        ("Russian", "Русский Язык", ["русский", "язык"]),
+        ("Turkish", "İstanbul'da", ["i\u0307stanbul'da"]),
+        ("Vietnamese in parts", "Tie\u0302\u0301ng Vie\u0323\u0302t", ["tiếng", "việt"]),
+        ("French in parts", "cafe\u0301", ["café"]),
+        ("soft hyphens", "co\u00adopera\u00adte", ["cooperate"]),
+        ("word joiner and mark", "\ufefffoo\u2060bar", ["foobar"]),
+        ("Chinese zero", "二〇〇八年", ["二〇〇八年"]),
+        ("emoji", "I ❤️ 👨‍👩‍👧 1️⃣ you", ["i", "you"]),
+        ("apostrophes", "Don’t 'quote' dogs' o'clock", ["don't", "quote", "dogs", "o'clock"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isascii() else "",
+)
+def test_words_keep_their_letters_in_every_script(script, text, words):
+    assert tokenize(text) == [words]
+
+
+def test_what_stands_between_spaces_may_be_a_word():
+    text = "GPT-4 , covid-19 and C++ .\n2008年 # not a heading\r\nlast"
+    assert tokenize(text, words="spaces") == [
+        ["gpt-4", ",", "covid-19", "and", "c++", "."],
+        ["2008年", "#", "not", "a", "heading"],
+        ["last"],
+    ]
+    assert tokenize("GPT-4", words="spaces", lowercase=False) == [["GPT-4"]]
+    with pytest.raises(ValueError, match="words must be one of letters, spaces; got 'lines'"):
+        Reading(words="lines")
+
+
+def test_a_segmenter_wants_counts():
+    for counts in ({}, {"猫": 0}, ["猫"], None):
+        with pytest.raises(ValueError, match="counts maps words to how often they occur"):
+            Segmenter(counts)
+
+
+def test_a_long_run_takes_no_longer_for_each_character():
+    run = "研究生命起源的" * 3000  # 21,000 characters: the square of it would take minutes
+    assert "".join(Segmenter(COUNTS)(run)) == "".join(longest_match(run, COUNTS)) == run

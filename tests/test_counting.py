@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from word2vec.counting import cooccurrence, count_vectors, truncated_svd
-from word2vec.evaluation import odd_one_out_accuracy, read_rows
+from word2vec.evaluation import odd_one_out_accuracy
 from word2vec.model import Config
-from word2vec.running.files import DATA, read_sentences
+from word2vec.running.files import DATA
+from word2vec.running.questions import read_rows
+from word2vec.running.reading import read_sentences
 from word2vec.sampling import window_pairs
 
 

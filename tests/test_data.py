@@ -10,9 +10,11 @@ from pooling.encoder import SentenceEncoder
 from similarity.metrics import cosine_similarity, cosine_similarity_matrix
 from tests.benchmarks.learned import by_meaning, by_words
 from tests.test_readme import ROOT
-from word2vec.evaluation import odd_one_out_accuracy, read_rows
+from word2vec.evaluation import odd_one_out_accuracy
 from word2vec.model import Config
-from word2vec.running.files import DATA, read_sentences
+from word2vec.running.files import DATA
+from word2vec.running.questions import read_rows
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.tour import CONFIG, SCRIPTS
 from word2vec.vocabulary import Vocabulary

@@ -9,7 +9,8 @@ import pytest
 
 from word2vec.corpus import tokenize
 from word2vec.running import files
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE, read_text
+from word2vec.running.reading import read_sentences
 
 
 def test_a_file_reads_as_its_text_does(tmp_path, monkeypatch):
@@ -64,4 +65,79 @@ def test_reading_holds_a_buffer_not_the_text(tmp_path):
     assert sum(1 for _ in read_sentences(path)) == 500_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 30 * files.BYTES_AT_A_TIME  # their tokens take some 25 times as many
+    # their tokens take some 25 times as many, and four pieces are kept to look for Chinese
+    assert peak < 35 * files.BYTES_AT_A_TIME
+
+
+VECTORS = "2 3\nthe 0.1 0.2 0.3\nof 0.4 0.5 0.6\n"
+NOT_TEXT = {
+    "a.pdf": (b"%PDF-1.7\n%\xe2\xe3", "looks like a PDF, not a text; save its text"),
+    "a.docx": (b"PK\x03\x04\x14\0", "looks like a zip archive, .* save as plain text"),
+    "a.txt": (gzip.compress(b"text"), r"looks like packed by gzip.*name that ends in \.gz"),
+    "b.txt": (b"\x89PNG\r\n\x1a\n\0", "looks like a picture"),
+    "c.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1", "looks like an old Office document"),
+    "d.txt": (b"words and \0 a byte of nothing", "looks like a binary file"),
+    "a.html": (b"<!DOCTYPE html>\n<p>Hello", "looks like a web page"),
+    "b.html": (b"\n <html lang='en'>", "looks like a web page"),
+    "a.ipynb": (b'{\n "cells": [\n  {', "looks like a notebook"),
+    "a.vec": (VECTORS.encode(), "looks like word vectors, not a text"),
+    "glove.txt": (VECTORS[4:].encode(), "looks like word vectors, not a text"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_TEXT)
+def test_a_file_that_is_no_text_is_named_for_what_it_looks_like(name, tmp_path):
+    data, message = NOT_TEXT[name]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ValueError, match=f"{name} {message}"):
+        list(read_text(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 4\nis a sum, and not a head of vectors\n",
+        "1.5 2.5 3.5\n4 5 6\nnumbers, then words\n",
+        "{ a brace }",
+        "<3 hearts, and p < 0.05",
+        "PKs are keys",
+        "a table\n1 2 3\n4 5 6\n",
+    ],
+)
+def test_an_odd_text_is_still_a_text(text, tmp_path):
+    (tmp_path / "odd.txt").write_text(text, "utf-8")
+    assert "".join(read_text(tmp_path / "odd.txt")) == text
+
+
+@pytest.mark.parametrize("size", [5, 1 << 18])
+@pytest.mark.parametrize(
+    ("encoding", "asked"),
+    [
+        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-8"), ("utf-16-le", "utf-16-le"),
+        ("gbk", "gbk"), ("big5", "big5"), ("gb18030", "GB18030"), ("utf-8-sig", "gbk"),
+    ],
+)  # fmt: skip
+def test_encodings(encoding, asked, size, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "BYTES_AT_A_TIME", size)
+    text = "貓 是 寵物\n狗 也 是\n"
+    (tmp_path / "text.txt").write_bytes(text.encode(encoding))
+    assert "".join(read_text(tmp_path / "text.txt", asked)) == text
+
+
+def test_a_wrong_encoding_is_named(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_bytes("一\n二猫".encode("gbk"))
+    with pytest.raises(ValueError, match="line 2: byte 0xb6 is not UTF-8; save .* or name its enc"):
+        list(read_text(path))
+    path.write_bytes("一\n二猫".encode("gbk") + b"\xff")
+    with pytest.raises(ValueError, match="line 2: byte 0xff is not GBK"):
+        list(read_text(path, "gbk"))
+    with pytest.raises(ValueError, match="'klingon' is no encoding; such as utf-8, gbk"):
+        list(read_text(path, "klingon"))
+
+
+def test_a_last_line_without_its_end_is_whole(tmp_path):
+    for text in ("The cat sat. A dog ran", "one two", "one\ntwo three", "one"):
+        (tmp_path / "text.txt").write_text(text, "utf-8")
+        assert list(read_sentences(tmp_path / "text.txt")) == tokenize(text)
+        assert "".join(read_text(tmp_path / "text.txt")) == text

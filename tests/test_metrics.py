@@ -24,6 +24,7 @@ from similarity.metrics import (
     norm,
     normalize,
 )
+from tests.test_search import Series
 from word2vec.vocabulary import one_hot
 
 A = [0.2, 0.8, -0.1]  # 猫是一种宠物, a cat is a kind of pet
@@ -192,3 +193,65 @@ def test_callers_arrays_and_float32_are_left_alone():
 def test_mistakes_are_named(function, a, b, message):
     with pytest.raises(ValueError, match=message):
         function(a, b)
+
+
+NOT_NUMBERS = [  # what NumPy would make a number of, or die of, and what is said of it
+    (["1", "2"], r"expected an array of real numbers, got \['1', '2'\]"),
+    ([["1", "2"]], "expected an array of real numbers"),
+    ("12", "expected an array of real numbers, got '12'"),
+    (b"12", "expected an array of real numbers, got b'12'"),
+    (None, "expected an array of real numbers, got None"),
+    ([None, 1], r"expected an array of real numbers, got \[None, 1\]"),
+    ([1j, 2], r"expected an array of real numbers, got \[1j, 2\]"),
+    (np.array([1, "a"], object), "expected an array of real numbers"),
+    (np.array([1, 2], object), r"got array\(\[1, 2\], dtype=object\)"),
+    (np.array(["2026-01-01"], "M8[D]"), "expected an array of real numbers"),
+    ({1, 2}, "expected an array of real numbers, got {1, 2}"),
+    ({1: 2}, "expected an array of real numbers, got {1: 2}"),
+    (iter([1, 2]), "expected an array of real numbers, got <list_iterator"),
+    ([2**70, 1], "expected an array of real numbers"),
+    ([[1, 2], [3]], r"the rows differ in length: \[\[1, 2\], \[3\]\]"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "message"), NOT_NUMBERS)
+def test_other_things_than_numbers_are_refused_in_words(wrong, message):
+    for one in (norm, normalize):
+        with pytest.raises(ValueError, match=message):
+            one(wrong)
+    for two, right in (
+        (dot, [1, 2]),
+        (cosine_similarity, [1, 2]),
+        (euclidean_distance, [1, 2]),
+        (cosine_similarity_matrix, [[1, 2]]),
+        (euclidean_distance_matrix, [[1, 2]]),
+    ):
+        for a, b in ((wrong, right), (right, wrong)):
+            with pytest.raises(ValueError, match=message):
+                two(a, b)
+
+
+def test_numbers_may_come_in_whatever_numpy_reads():
+    for a in (
+        [3, 4],
+        (3, 4),
+        np.array([3, 4], np.uint8),
+        np.array([3, 4], np.float16),
+        Series([3, 4]),
+    ):
+        assert norm(a) == 5 and dot(a, a) == 25
+    large = np.array([200, 200], np.uint8)  # whose own products would overflow
+    assert dot(large, large) == 80_000 and cosine_similarity(large, large) == pytest.approx(1)
+    assert norm([True, False, True]) == pytest.approx(2**0.5)  # as a one-hot vector compares
+
+
+def test_a_row_is_scaled_alike_in_any_company_and_without_copies():
+    rows = rows_of("plain", 200, 50).astype(np.float32)
+    unit = normalize(rows)
+    assert all(np.array_equal(normalize(row), unit[i]) for i, row in enumerate(rows))
+    many = np.tile(rows, (100, 1))  # 4 MB
+    tracemalloc.start()
+    normalize(many)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.2 * many.nbytes  # the result, and little else

@@ -44,7 +44,11 @@ def test_memory_is_bounded(monkeypatch):
 @pytest.mark.parametrize(
     ("k", "metric", "message"),
     [
-        (0, "cosine", "k must be from 1 to 3, the rows of the matrix; got 0"),
+        (0, "cosine", "k must be at least 1, got 0"),
+        (True, "cosine", "k must be a whole number, got True"),
+        (2.0, "cosine", r"k must be a whole number, got 2\.0"),
+        ("3", "cosine", "k must be a whole number, got '3'"),
+        (None, "cosine", "k must be a whole number, got None"),
         (4, "cosine", "k must be from 1 to 3, the rows of the matrix; got 4"),
         (1, "manhattan", "metric must be one of cosine, euclidean; got 'manhattan'"),
     ],
@@ -54,3 +58,17 @@ def test_mistakes_are_named(k, metric, message):
         nearest([[1, 2]], [[1, 2], [3, 4], [5, 6]], k, metric)
     with pytest.raises(ValueError, match=r"different length: shapes \(1, 2\) and \(2, 3\)"):
         nearest([[1, 2]], np.ones((2, 3)), 1)
+
+
+def test_k_may_be_numpys_own_whole_number():
+    for k in (np.int64(2), np.uint8(2)):
+        assert nearest([[1, 0]], [[0, 1], [1, 0], [1, 1]], k)[0].tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize("wrong", [[["1", "2"]], [[1, 2], [3]], [[1j, 2]], [[None, 1]], "12", None])
+def test_other_things_than_numbers_are_refused_in_words(wrong):
+    for queries, matrix in ((wrong, [[1, 2]]), ([[1, 2]], wrong)):
+        with pytest.raises(ValueError, match="expected an array of real numbers|rows differ in le"):
+            nearest(queries, matrix, 1)
+    with pytest.raises(ValueError, match=r"expected an array of 2 axes, got shape \(2,\)"):
+        nearest([1, 2], [[1, 2]], 1)

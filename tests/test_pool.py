@@ -10,6 +10,7 @@ import pytest
 import pooling
 from pooling.pool import SIF, max_pool, mean_pool, weighted_mean_pool
 from similarity.metrics import cosine_similarity
+from tests.test_metrics import NOT_NUMBERS
 
 WORDS = np.array([[1.0, -2, 0], [3, 4, 0], [5, 1, 0]])
 
@@ -52,6 +53,28 @@ def test_a_single_word_vector_is_not_a_sentence(pool):
     for wrong, shape in ((WORDS[0], r"\(3,\)"), ([], r"\(0,\)"), (1, r"\(\)")):
         with pytest.raises(ValueError, match=rf"vectors of a sentence's words.* got {shape}$"):
             pool(wrong)
+
+
+@pytest.mark.parametrize(("wrong", "message"), NOT_NUMBERS)
+def test_other_things_than_numbers_are_refused_in_words(wrong, message):
+    for attempt in (
+        mean_pool,
+        max_pool,
+        SIF().fit,
+        SIF().weights,
+        lambda v: weighted_mean_pool(v, [1, 1]),
+        lambda weights: weighted_mean_pool(WORDS[:2], weights),
+    ):
+        with pytest.raises(ValueError, match=message):
+            attempt(wrong)
+
+
+def test_weights_are_finite_and_never_overflow():
+    small = np.array([[200, 0], [0, 200]], np.uint8)  # 2 · 200 is no 8-bit number
+    assert weighted_mean_pool(small, np.array([2, 2], np.uint8)).tolist() == [100, 100]
+    assert mean_pool(small).tolist() == [100, 100]
+    with pytest.raises(ValueError, match="is nan, not finite"):
+        weighted_mean_pool(WORDS, [1, np.nan, 1])
 
 
 def test_the_package_hands_out_its_names_and_says_what_they_are():
@@ -101,3 +124,12 @@ def test_why_two_sentences_must_not_be_fitted():
         SIF().fit(np.vstack([sentences(4), np.zeros((3, 5))]))
     with pytest.raises(ValueError, match="SIF is not fitted"):
         SIF().transform(two)
+
+
+def test_sif_wants_pooled_sentences_of_one_length():
+    with pytest.raises(ValueError, match=r"an array of 2 axes, got shape \(5,\)"):
+        SIF().fit(np.ones(5))
+    with pytest.raises(ValueError, match="is inf, not finite"):
+        SIF().fit(np.full((9, 2), np.inf))
+    with pytest.raises(ValueError, match=r"different length: shapes \(2, 4\) and \(5,\)"):
+        SIF().fit(sentences(50)).transform(np.ones((2, 4)))

@@ -7,7 +7,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from tests.test_search import NOT_WORDS, Series
 from word2vec.running import stream
+from word2vec.running.reading import read_sentences
 from word2vec.running.stream import Text, index, read_ids
 from word2vec.vocabulary import END
 
@@ -54,12 +56,59 @@ def test_four_bytes_a_word_on_disk_and_none_in_memory(monkeypatch, tmp_path):
         ([[], []], "the corpus holds no words"),
         (["the cat sat"], "a sentence is a list of words, got the string 'the cat sat'"),
         ([["cat", 7]], "a word is a string, got 7"),
+        (
+            "book.txt",
+            r"a corpus is a list of sentences, got the string 'book.txt'; .*read_sentences",
+        ),
+        (
+            b"the cat",
+            "a corpus is a list of sentences, got the bytes b'the cat'; decode them first",
+        ),
+        ({("the", "cat")}, r"a corpus is a list of sentences, got the set .*; it has no order"),
+        ({"the": ["cat"]}, "a corpus is a list of sentences, got the dict .* only its keys"),
+        (None, "a corpus is a list of sentences, got None"),
+        (7, "a corpus is a list of sentences, got 7"),
+        (np.array("the cat"), "a corpus is a list of sentences, got the string 'the cat'"),
+        (np.array(["the cat", "sat"]), "a sentence is a list of words, got the string 'the cat'"),
+        (["cat", "sat"], "a sentence is a list of words, got the string 'cat'; tokenize"),
+        ([["the"], b"the cat"], "a sentence is a list of words, got the bytes b'the cat'; decode"),
+        ([{"the", "cat"}], "a sentence is a list of words, got the set .*; it has no order"),
+        ([{"the": 1}], "a sentence is a list of words, got the dict {'the': 1}"),
+        ([None], "a sentence is a list of words, got None"),
+        ([1, 2], "a sentence is a list of words, got 1"),
+        (np.zeros((2, 3)), r"a word is a string, got 0\.0"),
+        *(([words], message) for words, message in NOT_WORDS),
         ([["a", "b", "a"]], r"no word occurs 3 times \(the most frequent, 'a', occurs 2 times\)"),
     ],
 )
 def test_errors_say_what_to_do(sentences, message, tmp_path):
     with pytest.raises(ValueError, match=message):
         index(sentences, tmp_path / "ids", min_count=3)
+
+
+def test_sentences_may_come_in_whatever_has_an_order(tmp_path):
+    sentences = [["the", "cat"], ["a", "dog", "sat"], [], ["the", "dog"]]
+    expected = index(sentences, tmp_path / "ids").words
+    ids = read_ids(tmp_path / "ids").tolist()
+    (tmp_path / "text.txt").write_text("The cat. A dog sat.\nThe dog.\n", "utf-8")
+    words = [np.array(sentences[0]), Series(sentences[1]), iter(()), tuple(sentences[3])]
+    for given in (
+        tuple(sentences), np.array(sentences, object), Series(sentences), iter(sentences), words,
+    ):  # fmt: skip
+        assert index(given, tmp_path / "ids").words == expected
+        assert read_ids(tmp_path / "ids").tolist() == ids
+    from_file = index(read_sentences(tmp_path / "text.txt"), tmp_path / "ids")
+    assert from_file.words == expected  # the empty sentence has no words
+    assert all(type(word) is str for word in index(np.array([["a", "b"]]), tmp_path / "ids").words)
+
+
+def test_an_error_of_the_callers_own_is_not_hidden(tmp_path):
+    def sentences():
+        yield ["the", "cat"]
+        raise TypeError("a mistake in the caller's code")
+
+    with pytest.raises(TypeError, match="a mistake in the caller's code"):
+        index(sentences(), tmp_path / "ids")
 
 
 def test_chunks_end_with_sentences_and_hold_every_id(monkeypatch, tmp_path):

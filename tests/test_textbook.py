@@ -12,7 +12,8 @@ from tests.test_readme import ROOT
 from word2vec.evaluation import spearman
 from word2vec.model import Config
 from word2vec.objective import gradients
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.textbook import step, train_by_pairs, window_pairs
 

@@ -8,7 +8,8 @@ from word2vec.counting import count
 from word2vec.damping import step
 from word2vec.model import Config
 from word2vec.objective import loss, optimum
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.sampling import expected_noise
 from word2vec.vocabulary import noise_distribution

@@ -16,7 +16,8 @@ from word2vec.blocks import BLOCK
 from word2vec.damping import ALONG_STEP
 from word2vec.model import Config
 from word2vec.running import workers
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
 PETS = "cat dog kitten puppy hamster rabbit".split()
@@ -163,25 +164,6 @@ def test_the_part_of_the_curvature_along_the_step_is_about_what_it_is_set_to():
     rows = watched(sentences, Config(epochs=10))[:, 0]  # in each fifth of the training
     assert (np.diff(rows) < 0).all() and 0.3 < rows[0] < 1
     assert ALONG_STEP / 2 < rows[-1] < 4 * ALONG_STEP
-
-
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        (dict(dim=0), "dim must be a whole number, at least 1; got 0"),
-        (dict(window=2.5), "window must be a whole number, at least 1; got 2.5"),
-        (dict(epochs=-1), "epochs must be a whole number, at least 1; got -1"),
-        (dict(learning_rate=0), "learning_rate must be above 0, got 0"),
-        (dict(learning_rate=math.nan), "learning_rate must be above 0, got nan"),
-        (dict(subsample=-1), "subsample must be 0"),
-        (dict(noise_power=math.inf), "noise_power must be a number, got inf"),
-        (dict(seed=-3), "seed must be 0 or more, got -3"),
-        (dict(workers=0), "workers must be a whole number, at least 1; got 0"),
-    ],
-)
-def test_settings_that_make_no_sense_are_named(settings, message):
-    with pytest.raises(ValueError, match=message):
-        Config(**settings)
 
 
 def test_words_without_neighbours_teach_nothing():

@@ -20,7 +20,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from word2vec.corpus import tokenize
 from word2vec.counting import count_vectors
 from word2vec.model import Config, Model
-from word2vec.running.files import SAMPLE, read_sentences
+from word2vec.running.files import SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Vocabulary

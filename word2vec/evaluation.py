@@ -15,9 +15,7 @@ that cover different items cannot be compared.
 Letters: V words, n texts or pairs, q questions, D dimensions, k neighbours of each.
 """
 
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +31,7 @@ Question = Sequence[str]  # a, b, c, d: a is to b as c is to d
 
 
 class Score(NamedTuple):
-    """A figure, and how many of all items it is made of."""
+    """A figure, and how many of all items it is made of; NaN where none is covered."""
 
     value: float
     covered: int
@@ -46,11 +44,12 @@ def spearman(a: ArrayLike, b: ArrayLike) -> float:
     >>> round(spearman([1, 2, 3, 4], [10, 30, 20, 90]), 3)
     0.8
 
-    Raises ValueError where there is no order to compare: fewer than two values, or all the same.
+    Raises ValueError where there is no order to compare: fewer than two values, or all the same, or
+    one that is NaN.
     """
     if np.shape(a) != np.shape(b):
         raise ValueError(f"two series of equal length, got shapes {np.shape(a)} and {np.shape(b)}")
-    r, s = ranks(a), ranks(b)
+    r, s = ranks(a, "a"), ranks(b, "b")
     r, s = r - r.mean(), s - s.mean()
     spread = np.sqrt((r @ r) * (s @ s))
     if spread == 0:
@@ -60,19 +59,31 @@ def spearman(a: ArrayLike, b: ArrayLike) -> float:
     return float(r @ s / spread)  # (24)
 
 
-def ranks(values: ArrayLike) -> NDArray[np.float64]:
+def ranks(values: ArrayLike, name: str = "values") -> NDArray[np.float64]:
     """1 for the smallest to n for the largest, (n,) -> (n,); equal values share their mean rank.
 
     >>> ranks([0.5, 0.1, 0.5, 0.9])
     array([2.5, 1. , 2.5, 4. ])
+
+    Raises ValueError for NaN, which is neither smaller nor larger than a number.
     """
-    _, which, count = np.unique(np.asarray(values), return_inverse=True, return_counts=True)
+    values = np.asarray(values)
+    missing = values != values  # true of NaN alone
+    if missing.any():
+        raise ValueError(f"{name}[{missing.argmax()}] is NaN, which has no rank: leave it out")
+    _, which, count = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(count) - (count - 1) / 2)[which]
 
 
 def word_similarity(vectors: WordVectors, pairs: Sequence[Pair]) -> Score:
-    """How well cosines order pairs of words as people do: Spearman's ρ over the pairs covered."""
-    rows = _rows(vectors.words, [pair[:2] for pair in pairs], 2)  # (n, 2)
+    """How well cosines order pairs of words as people do: Spearman's ρ over the pairs covered.
+
+    Raises ValueError where fewer than two are covered, or a score is NaN.
+    """
+    for pair in pairs:
+        if np.isnan(pair[2]):
+            raise ValueError(f"the score of {pair[0]!r} and {pair[1]!r} is NaN: leave the pair out")
+    rows = _rows(vectors, [pair[:2] for pair in pairs], 2)  # (n, 2)
     known = (rows >= 0).all(axis=1)  # (n,)
     covered = int(known.sum())
     if covered < 2:
@@ -96,12 +107,14 @@ def analogy_accuracy(
     By 3CosAdd (25), or 3CosMul (26) if `multiply`. The answer is looked for among the first
     `candidates` words, which are the most frequent (default: all); questions with another word are
     left out. Figures for different candidates do not compare: more are harder.
+
+    Raises ValueError for a question that is not four words.
     """
     if candidates is not None and candidates < 1:
         raise ValueError(f"candidates must be at least 1, got {candidates}")
     unit = vectors.unit[:candidates]  # (V, D)
-    rows = _rows(vectors.words[:candidates], questions, 4)
-    rows = rows[(rows >= 0).all(axis=1)]  # (q, 4) that are covered
+    rows = _rows(vectors, questions, 4)
+    rows = rows[((rows >= 0) & (rows < len(unit))).all(axis=1)]  # (q, 4) that are covered
     right, batch = 0, max(1, SCORES_AT_A_TIME // len(unit))
     for start in range(0, len(rows), batch):
         part = rows[start : start + batch]  # (q, 4)
@@ -113,15 +126,16 @@ def analogy_accuracy(
             score = b - a + c  # (25), a and b in each other's place; d · (b - a + c) term by term
         np.put_along_axis(score, part[:, :3], -np.inf, axis=1)
         right += int((score.argmax(axis=1) == part[:, 3]).sum())
-    return Score(right / max(1, len(rows)), len(rows), len(questions))
+    return _share(right, len(rows), len(questions))
 
 
 def odd_one_out(vectors: WordVectors, words: Sequence[str]) -> str:
     """The word that does not belong: the one least like the mean of all, by cosine.
 
     Unit vectors are averaged, so that no word outweighs the others. Raises KeyError for a word
-    without a vector.
+    without a vector, ValueError for fewer than three words.
     """
+    _check_set(words)
     rows = vectors.unit[[vectors.id(word) for word in words]]  # (n, D)
     return words[int((rows @ rows.mean(axis=0)).argmin())]  # (27)
 
@@ -129,11 +143,14 @@ def odd_one_out(vectors: WordVectors, words: Sequence[str]) -> str:
 def odd_one_out_accuracy(vectors: WordVectors, sets: Sequence[Sequence[str]]) -> Score:
     """Share of sets whose last word is found to be the odd one.
 
-    By chance a set of four comes out right one time in four.
+    By chance a set of four comes out right one time in four. Raises ValueError for a set of fewer
+    than three.
     """
+    for words in sets:
+        _check_set(words)
     known = [words for words in sets if all(word in vectors for word in words)]
     right = sum(odd_one_out(vectors, words) == words[-1] for words in known)
-    return Score(right / max(1, len(known)), len(known), len(sets))
+    return _share(right, len(known), len(sets))
 
 
 def precision_at(k: int, rankings: Sequence[Sequence[int]], labels: Sequence[str]) -> float:
@@ -149,64 +166,30 @@ def precision_at(k: int, rankings: Sequence[Sequence[int]], labels: Sequence[str
     return float(np.mean(hits)) / k
 
 
-def read_rows(path: str | Path) -> list[list[str]]:
-    """The rows of a tab-separated file, comments (#) left out."""
-    return [line.split("\t") for _, line in _lines(path)]
+def _check_set(words: Sequence[str]) -> None:
+    """Raise ValueError for a set of which no word can be the odd one."""
+    if len(words) < 3:
+        raise ValueError(f"an odd one out needs at least three words, got {list(words)}")
 
 
-def read_pairs(path: str | Path) -> list[Pair]:
-    """Pairs of words and a number, with tabs, commas or spaces between; so WordSim-353, SimLex-999.
-
-    The first line may name the columns. Raises ValueError with the line that is no pair.
-    """
-    pairs: list[Pair] = []
-    lines = _lines(path)
-    for number, line in lines:
-        fields = re.split(r"\t" if "\t" in line else r",\s*|\s+", line.strip())
-        try:
-            pairs.append((fields[0], fields[1], float(fields[2])))
-        except (IndexError, ValueError) as error:
-            if number == lines[0][0]:
-                continue
-            raise ValueError(
-                f"{path}, line {number}: expected two words and a number, got {line[:60]!r}"
-            ) from error
-    if not pairs:
-        raise ValueError(f"{path} holds no pairs of words with a number")
-    return pairs
+def _share(right: int, covered: int, total: int) -> Score:
+    """The share of the items covered that came out right; of none it is no number."""
+    return Score(right / covered if covered else float("nan"), covered, total)
 
 
-def read_analogies(path: str | Path) -> dict[str, list[Question]]:
-    """Questions of four words a line, by section, which a line ": name" opens; so Google's.
-
-    Raises ValueError with the line that is no question.
-    """
-    sections: dict[str, list[Question]] = {}
-    name = ""
-    for number, line in _lines(path):
-        if line.startswith(":"):
-            name = line[1:].strip()
-        elif len(words := line.split()) == 4:
-            sections.setdefault(name, []).append(words)
-        else:
-            raise ValueError(f"{path}, line {number}: expected four words, got {line[:60]!r}")
-    if not sections:
-        raise ValueError(f"{path} holds no questions of four words")
-    return sections
-
-
-def _rows(words: Sequence[str], items: Sequence[Sequence[str]], width: int) -> NDArray[np.intp]:
+def _rows(vectors: WordVectors, items: Sequence[Sequence[str]], width: int) -> NDArray[np.intp]:
     """The ids of the words of n items, (n, width); -1 for an unknown word.
 
-    Case is ignored, since these files write "Paris" where texts have it in lower case; of words
-    that differ in case alone the first is meant, which is the most frequent.
+    Case is ignored, since such questions say "Paris" where texts have it in lower case; of words
+    that differ in case alone the first is meant, which is the most frequent. A word that is not
+    there so is looked up as the text would have written it, such as by its stem.
     """
-    ids = {word.upper(): id for id, word in reversed(list(enumerate(words)))}
-    found = [[ids.get(word.upper(), -1) for word in item] for item in items]
+    wrong = next((item for item in items if len(item) != width), None)
+    if wrong is not None:
+        raise ValueError(f"expected {width} words, got {wrong!r}")
+    ids = {word.upper(): id for id, word in reversed(list(enumerate(vectors.words)))}
+    for word in {word for item in items for word in item}:
+        if word.upper() not in ids:
+            ids[word.upper()] = vectors.id(word) if word in vectors else -1
+    found = [[ids[word.upper()] for word in item] for item in items]
     return np.array(found, np.intp).reshape(-1, width)
-
-
-def _lines(path: str | Path) -> list[tuple[int, str]]:
-    """The lines that say something, with their number."""
-    lines = enumerate(Path(path).read_text("utf-8").splitlines(), start=1)
-    return [(number, line) for number, line in lines if line.strip() and line[0] != "#"]

@@ -10,14 +10,22 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.animation import FuncAnimation, HTMLWriter, PillowWriter
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from similarity.metrics import normalize
 from word2vec.model import Model
-from word2vec.plotting import COLOURS, FREQUENT, first_loss, font_for, groups_of, principal_plane
+from word2vec.plotting import (
+    FREQUENT,
+    draw_words,
+    first_loss,
+    groups_of,
+    parts,
+    place_labels,
+    principal_plane,
+)
 from word2vec.running.checkpoint import Run
+from word2vec.running.files import check_folder
 
 FRAMES = 60  # of a film, at least, if training has so many chunks
 WRITERS = {
@@ -38,13 +46,14 @@ class Film:
     """A training run as a film: `film = Film(path)`, `train(…, watch=film)`, `film.save(model)`.
 
     The path ends in .gif, or in .html for a page with buttons to stop and step; anything else
-    raises ValueError. Frames hold the most frequent words, and are thinned out where there are
-    more than twice FRAMES.
+    raises ValueError, and a folder that is not there FileNotFoundError. Frames hold the most
+    frequent words, and are thinned out where there are more than twice FRAMES.
     """
 
     def __init__(self, path: str | Path):
-        if Path(path).suffix not in WRITERS:
+        if Path(path).suffix.lower() not in WRITERS:
             raise ValueError(f"{path}: the name of a film must end in {' or '.join(WRITERS)}")
+        check_folder(path)
         self.path, self.every = Path(path), 1
         self.frames: list[Frame] = []
 
@@ -59,16 +68,22 @@ class Film:
             self.frames, self.every = self.frames[::2], 2 * self.every
 
     def save(self, model: Model, groups: Sequence[Sequence[str]] | None = None) -> None:
-        """Write the film, with the words of the groups, or some that are frequent."""
+        """Write the film, with the words of the groups, or some that are frequent.
+
+        Raises KeyError for an unknown word, ValueError for one that is not frequent enough.
+        """
         end = Frame(model.config.epochs, model.last_loss, model.vectors.matrix[:FREQUENT])
-        frames, ids = [*self.frames, *[end] * 8], model.vectors.ids  # and stay there for a second
+        frames = [*self.frames, *[end] * 8]  # and stay there for a second
         groups = groups or groups_of(model.vectors)
-        shown = [ids[word] for group in groups for word in group]
+        shown = [model.vectors.id(word) for group in groups for word in group]
+        if max(shown, default=0) >= FREQUENT:
+            rare = model.vectors.words[max(shown)]
+            raise ValueError(f"films show the {FREQUENT} most frequent words, and not {rare!r}")
         units = np.array([normalize(frame.matrix[shown]) for frame in frames])  # (F, n, D)
         part = self.path.with_name(f"part-{self.path.name}")
         try:
             film = animate(frames, units @ principal_plane(units[-1]), groups)
-            film.save(str(part), writer=WRITERS[self.path.suffix](), dpi=80)
+            film.save(str(part), writer=WRITERS[self.path.suffix.lower()](), dpi=80)
             part.replace(self.path)
         finally:
             part.unlink(missing_ok=True)
@@ -78,30 +93,18 @@ def animate(
     frames: Sequence[Frame], paths: NDArray, groups: Sequence[Sequence[str]]
 ) -> FuncAnimation:
     """The words of the groups on their paths (F, n, 2), which lie in one plane."""
-    low, high = paths.min(axis=(0, 1)), paths.max(axis=(0, 1))
-    margin = 0.1 * (high - low)
-    figure = Figure(figsize=(8, 7), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot(xticks=[], yticks=[], aspect="equal")
-    axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
-    axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
-    words = [word for group in groups for word in group]
-    colours = [COLOURS[g % len(COLOURS)] for g, group in enumerate(groups) for _ in group]
-    dots = axes.scatter(paths[0, :, 0], paths[0, :, 1], s=24, color=colours)
-    font = font_for(words)
-    labels = [
-        axes.annotate(word, point, (5, 0), textcoords="offset points", va="center", fontfamily=font)
-        for word, point in zip(words, paths[0], strict=True)
-    ]
-    for label in labels:
-        label.set_in_layout(False)  # or the axes would shrink where a word nears their edge
+    figure = Figure(figsize=(8, 7), dpi=80)
+    axes = figure.add_axes((0.02, 0.02, 0.96, 0.92), xticks=[], yticks=[], adjustable="datalim")
+    axes.update_datalim(paths.reshape(-1, 2))  # all the paths fit in
+    dots, labels = draw_words(axes, groups, paths[0])
+    places = np.zeros(len(labels), int)
 
     def show(number: int) -> list[Artist]:
-        dots.set_offsets(paths[number])
-        for label, point in zip(labels, paths[number], strict=True):
-            label.xy = tuple(point)
+        for dot, points in zip(dots, parts(paths[number], groups), strict=True):
+            dot.set_offsets(points)
+        place_labels(axes, labels, paths[number], places)
         frame = frames[number]
         axes.set_title(f"epoch {frame.passed:.1f}, loss per pair {frame.loss:.2f}", loc="left")
-        return [dots, *labels]
+        return [*dots, *labels]
 
     return FuncAnimation(figure, show, frames=len(frames))

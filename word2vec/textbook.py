@@ -15,14 +15,12 @@ Letters: V words in the vocabulary, D dimensions, K noise words for each pair.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 from numpy.random import Generator
 
 from similarity.metrics import Array
 from word2vec.model import Config
-from word2vec.running.files import SAMPLE, read_sentences
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Ids, Vocabulary, cumulative_noise, keep_probability
 
@@ -30,13 +28,13 @@ from word2vec.vocabulary import Ids, Vocabulary, cumulative_noise, keep_probabil
 def train_by_pairs(sentences: Sequence[Sequence[str]], config: Config = Config()) -> WordVectors:
     """Word vectors of sentences, each a list of words.
 
-    >>> vectors = train_by_pairs([["cats", "purr"], ["dogs", "bark"]] * 50, Config(dim=4, epochs=2))
-    >>> vectors.words
+    >>> train_by_pairs([["cats", "purr"], ["dogs", "bark"]] * 50, Config(dim=4, epochs=2)).words
     ['bark', 'cats', 'dogs', 'purr']
     """
     rng = np.random.default_rng(config.seed)
     counts = Counter(word for sentence in sentences for word in sentence)
     vocabulary = Vocabulary(counts, config.min_count)
+    config = config.for_text(vocabulary)
     keep = keep_probability(vocabulary.counts, config.subsample)  # (V,)
     noise = cumulative_noise(vocabulary.counts, config.noise_power)  # (V,) rises from 0 to 1
     V, D, K = len(vocabulary), config.dim, config.negatives
@@ -74,7 +72,9 @@ def step(centers: Array, contexts: Array, center: int, others: Ids, rate: float)
 
 
 if __name__ == "__main__":
-    config = Config(dim=50, learning_rate=0.25)  # ten times the usual rate: the text is short
-    vectors = train_by_pairs(list(islice(read_sentences(SAMPLE), 1500)), config)
+    from word2vec import SAMPLE, read_sentences
+
+    config = Config(dim=50, epochs=5, learning_rate=0.25)  # ten times the usual rate
+    vectors = train_by_pairs(list(read_sentences(SAMPLE))[:1500], config)
     for word in ("dog", "horse", "train"):
         print(f"{word}:", ", ".join(near for near, _ in vectors.most_similar(word, 5)))

@@ -11,9 +11,11 @@ from similarity.metrics import (
     euclidean_distance_matrix,
 )
 from similarity.search import KeywordIndex, keyword_search, semantic_search
-from word2vec.evaluation import read_rows
+from word2vec.flags import LANGUAGES, in_language
 from word2vec.model import Config
-from word2vec.running.files import DATA, read_sentences
+from word2vec.running.files import DATA
+from word2vec.running.questions import read_rows
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
@@ -23,7 +25,7 @@ CONFIG = Config(epochs=20)
 # what the tour says and shows in each language
 SCRIPTS = {
     language: SimpleNamespace(**json.loads((DATA / f"tour.{language}.json").read_text("utf-8")))
-    for language in ("en", "zh")
+    for language in LANGUAGES
 }
 
 
@@ -43,31 +45,32 @@ def tour(language: str) -> None:
         print(script.pairs.format(a, b, cosine_similarity(vectors[a], vectors[b])))
 
     print(f"\n{script.sentences}\n")
-    encoder = SentenceEncoder(vectors, tokenize=vectors.words_of)
+    encoder = SentenceEncoder(vectors)
     print_comparison(script.three, encoder, script)
     print(f"\n{script.weighted}\n")
-    sif = SentenceEncoder(vectors, "sif", tokenize=vectors.words_of)
-    print_comparison(script.three, sif.fit(list(read_sentences(corpus))), script)
+    print_comparison(script.three, SentenceEncoder(vectors, "sif"), script)
 
     print(f"\n{script.search}")
     texts = [text for _, text in read_rows(DATA / f"sentences.{language}.tsv")]
     for query, lesson in script.queries:
         print(f"\n   {lesson}")
         print_search(query, texts, encoder, 3, script)
-    draw_map(vectors, script, f"words.{language}.png")
+    draw_map(vectors, language)
     print(f"\n{script.end}")
 
 
-def draw_map(vectors: WordVectors, script: SimpleNamespace, path: str) -> None:
+def draw_map(vectors: WordVectors, language: str) -> None:
     """Save the map of words; where no font can write them, say so and go on."""
     from word2vec.plotting import map_of_words  # matplotlib takes a second to load
 
+    script, path = SCRIPTS[language], f"words.{language}.png"
     print()
     try:
-        map_of_words(vectors, [group.split() for group in script.map]).savefig(path, dpi=150)
+        groups = [group.split() for group in script.map]
+        map_of_words(vectors, groups, script.axes).savefig(path, dpi=150)
         print(script.picture.format(path))
     except ValueError as error:
-        print(f"5. {error}")
+        print(in_language(language, "5. No map of words: {error}", error=error))
 
 
 def print_comparison(
@@ -95,8 +98,8 @@ def print_search(
     script: SimpleNamespace = SCRIPTS["en"],
 ) -> None:
     """What both ways to search find for a query, the one under the other."""
-    index = KeywordIndex([encoder.tokenize(text) for text in texts])
-    by_words = keyword_search(encoder.tokenize(query), index, k)
+    index = KeywordIndex([encoder.tokens(text) for text in texts])
+    by_words = keyword_search(encoder.tokens(query), index, k)
     by_meaning = semantic_search(encoder.encode(query), encoder.encode(texts), k)
     for title, found in ((script.by_words, by_words), (script.by_meaning, by_meaning)):
         print(title.format(query))

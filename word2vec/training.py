@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from word2vec.blocks import blocks
 from word2vec.damping import step
-from word2vec.model import Config
+from word2vec.model import LAST_PART, Config
 from word2vec.objective import loss
 from word2vec.sampling import subsample
 from word2vec.vocabulary import Ids, cumulative_noise, keep_probability
 
-FIRST_LOSSES = 64  # blocks at the start whose loss is kept; after them, that of one in each chunk
+FIRST_LOSSES = 64  # blocks at the start whose loss is kept; then that of one in each chunk,
+LAST_LOSSES = 8  # and in the last part of the training that of every eighth block
 
 
 class Chunk(NamedTuple):
@@ -50,11 +51,14 @@ def learn(
         rng = np.random.default_rng([config.seed, 1 + chunk.number])
         ids, sentence = subsample(chunk.ids, keep, rng)  # (n,), (n,) fewer than before
         losses: list[list[float]] = []
-        for block in blocks(ids, sentence, config.window, config.negatives, cumulative, rng):
+        parts = blocks(ids, sentence, config.window, config.negatives, cumulative, rng)
+        for b, block in enumerate(parts):
             passed = chunk.begin + (chunk.end - chunk.begin) * block.start / len(ids)
             vectors = table.take(block.ids, axis=0)  # (C+M, D) a copy
             v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
-            if not losses or chunk.number == 0 and len(losses) < FIRST_LOSSES:
+            first = chunk.number == 0 and b < FIRST_LOSSES
+            last = passed >= LAST_PART * config.epochs and b % LAST_LOSSES == 0
+            if b == 0 or first or last:
                 per_pair = loss(v, u, block.seen, block.noise) / float(block.seen.sum())
                 losses.append([passed, per_pair])
             step(v, u, block.seen, block.noise, config.rate_after(passed))

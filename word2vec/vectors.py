@@ -3,22 +3,31 @@
 Letters: V words, D dimensions.
 """
 
-import difflib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from similarity.metrics import normalize
-from similarity.neighbors import nearest
-from word2vec.corpus import Segmenter, longest_match, tokenize
+from similarity.metrics import finite, normalize
+from similarity.neighbors import best_of, how_many
+from similarity.search import different_words
+from word2vec.corpus import Reading, Segmenter, normal_form
 from word2vec.running import formats
+from word2vec.running.languages import stemmer
+from word2vec.running.reading import Tokenizer, tokenizer
+from word2vec.running.spelling import UnknownWord
 
 
 class WordVectors:
     """A word for every row of a matrix: words (V,), matrix (V, D) float32, counts (V,) if known.
+
+    `reading` is how the text of these words was read, and `common` (D,) the direction that its
+    sentences have in common, for SIF (16); both if known. A word is looked up as it is written,
+    and then as the text would have written it.
 
     >>> vectors = WordVectors(["cat", "dog", "car"], [[2, 1], [1, 1], [-1, 2]])
     >>> vectors["dog"]
@@ -28,31 +37,38 @@ class WordVectors:
     >>> [(word, round(cosine, 3)) for word, cosine in vectors.most_similar("cat", k=2)]
     [('dog', 0.949), ('car', 0.0)]
 
-    Raises ValueError where words and rows differ in number, a word appears twice, or a number is
-    not finite.
+    Raises ValueError where words and rows differ in number, a word appears twice, a number is not
+    finite, or a count is not a whole number.
     """
 
-    def __init__(self, words: Sequence[str], matrix: ArrayLike, counts: ArrayLike | None = None):
-        self.words = list(words)  # id -> word
-        self.matrix: NDArray[np.float32] = np.asarray(matrix, np.float32)  # (V, D)
-        self.counts = None if counts is None else np.asarray(counts, np.int64)  # (V,)
-        if self.matrix.ndim != 2 or len(self.matrix) != len(self.words):
-            raise ValueError(
-                f"{len(self.words)} words need a matrix of as many rows, "
-                f"got shape {self.matrix.shape}"
-            )
-        if self.counts is not None and self.counts.shape != (len(self.words),):
-            raise ValueError(f"{len(self.words)} words, but counts of shape {self.counts.shape}")
+    def __init__(
+        self,
+        words: Sequence[str],
+        matrix: ArrayLike,
+        counts: ArrayLike | None = None,
+        reading: Reading | None = None,
+        common: NDArray[np.floating] | None = None,
+    ):
+        self.words, self.matrix, self.counts = formats.checked(words, matrix, counts)
+        self.reading, self.common = reading, common
+        if common is not None and np.shape(common) != (self.dim,):
+            raise ValueError(f"common must be {self.dim} numbers, got shape {np.shape(common)}")
         self.ids = {word: id for id, word in enumerate(self.words)}  # word -> id
         if len(self.ids) < len(self.words):
             twice = next(w for id, w in enumerate(self.words) if self.ids[w] != id)
             raise ValueError(f"the word {twice!r} appears twice; each word has one vector")
-        finite = np.isfinite(self.matrix).all(axis=1)  # (V,)
-        if not finite.all():
-            raise ValueError(
-                f"the vector of {self.words[finite.argmin()]!r} holds NaN or infinity; "
-                "vectors are finite numbers"
-            )
+
+    @classmethod
+    def of(cls, source: Any) -> "WordVectors":
+        """Word vectors of gensim's KeyedVectors, of a dict word -> vector, or of pairs like these.
+
+        Back to gensim: `theirs = KeyedVectors(ours.dim)`, `theirs.add_vectors(ours.words,
+        ours.matrix)`. Raises ValueError for what holds no words and vectors.
+
+        >>> WordVectors.of({"cat": [2, 1], "dog": [1, 1]})["cat"]
+        array([2., 1.], dtype=float32)
+        """
+        return cls(*formats.apart(source))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -66,7 +82,7 @@ class WordVectors:
         return self.matrix.shape[1]
 
     def __contains__(self, word: object) -> bool:
-        return word in self.ids
+        return isinstance(word, str) and self._known(word) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -77,34 +93,66 @@ class WordVectors:
 
     def id(self, word: str) -> int:
         """The row of a word; a KeyError names the nearest spellings."""
+        (word,) = different_words([[word]])  # which it is not if it is no string
+        known = self._known(word)
+        if known is None:
+            raise UnknownWord(word, self.words)
+        return self.ids[known]
+
+    def _known(self, word: str) -> str | None:
+        """The word as it stands here: as it is written, or else as the text would have it."""
         if word in self.ids:
-            return self.ids[word]
-        close = difflib.get_close_matches(word, self.words)
-        hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
-        raise KeyError(f"{word!r} is not in the vocabulary of {len(self)} words{hint}")
+            return word
+        normal = normal_form(word)
+        if self.reading is None or self.reading.lowercase:
+            normal = normal.lower()
+        if normal in self.ids:
+            return normal
+        if self.reading and self.reading.stem:
+            normal = stemmer(self.reading.stem)(normal)
+        return normal if normal in self.ids else None
 
     @cached_property
     def unit(self) -> NDArray[np.float32]:
-        """The matrix with every row scaled to length 1, (V, D)."""
+        """The matrix with every row scaled to length 1, (V, D); made once, and kept."""
         return normalize(self.matrix)
 
     def words_of(self, text: str) -> list[str]:
-        """The words of a text, known or not, in one list: what to give a SentenceEncoder.
+        """The words of a text, known or not, in one list, read as the text of the vectors was.
 
-        Runs of Chinese characters are split into words of this vocabulary, by its counts; without
-        counts, as in the word2vec formats, the longest match decides.
+        Runs of Chinese characters are split as they were there, or else into words of this
+        vocabulary, by its counts.
         """
-        return [word for words in tokenize(text, segment=self._segment) for word in words]
+        words = [word for sentence in self._tokenize(text) for word in sentence]
+        if self.reading is None:  # then case is not known either: a word as it is written, or lower
+            words = [self._known(word) or word.lower() for word in words]
+        return words
 
     @cached_property
-    def _segment(self) -> Callable[[str], list[str]]:
-        if self.counts is None:
-            return partial(longest_match, words=self.ids)
-        counts = zip(self.words, self.counts.tolist(), strict=True)
-        return Segmenter({word: count for word, count in counts if count})
+    def _tokenize(self) -> Tokenizer:
+        reading = self.reading or Reading(lowercase=False)
+        if reading.segment:
+            try:
+                return tokenizer(reading)
+            except (ValueError, OSError):  # what split the text is not here: split by its words
+                reading = replace(reading, segment=None)
+        return tokenizer(reading, segment=self._segment)
+
+    @cached_property
+    def _segment(self) -> Segmenter:
+        counts = self.counts
+        if counts is None or not counts.any():  # by Zipf's law (1949), as words are in their order
+            counts = len(self) // np.arange(1, len(self) + 1) + 1  # (V,)
+        known = zip(self.words, counts.tolist(), strict=True)
+        return Segmenter({word: count for word, count in known if count})
 
     def most_similar(self, query: str | ArrayLike, k: int = 10) -> list[tuple[str, float]]:
-        """The k words nearest to a word (itself left out) or a vector (D,), with their cosine."""
+        """The k words nearest to a word (itself left out) or a vector (D,), with their cosine.
+
+        The first time it takes longer, to make `unit`. Raises KeyError for an unknown word, and
+        ValueError for a vector of other than D finite numbers, and a k that is no whole number
+        from 1.
+        """
         if isinstance(query, str):
             return self._nearest(self[query], k, leave_out=[query])
         return self._nearest(query, k, leave_out=[])
@@ -115,35 +163,47 @@ class WordVectors:
             (25) 3CosAdd  d = argmax cos(d, a - b + c)
 
         Unit vectors are summed, so that no word outweighs the others, and the three words
-        themselves are left out (Mikolov, Yih & Zweig 2013).
+        themselves are left out (Mikolov, Yih & Zweig 2013). Raises as `most_similar` does.
         """
+        words = different_words([[a, b, c]])  # all three are words
         a_unit, b_unit, c_unit = (self.unit[self.id(word)] for word in (a, b, c))  # (D,) each
-        return self._nearest(a_unit - b_unit + c_unit, k, leave_out=[a, b, c])  # (25)
+        return self._nearest(a_unit - b_unit + c_unit, k, leave_out=words)  # (25)
 
     def _nearest(self, vector: ArrayLike, k: int, leave_out: list[str]) -> list[tuple[str, float]]:
-        if k < 1:
-            raise ValueError(f"k must be at least 1, got {k}")
+        k, query = how_many(k), normalize(finite(vector, 1)).astype(np.float32)  # (D,)
+        if len(query) != self.dim:
+            raise ValueError(f"a vector here has {self.dim} numbers, the one given {len(query)}")
         # leave out by id, not by rank: a word of the query need not come first
-        outside = {self.ids[word] for word in leave_out}
-        more = min(k + len(outside), len(self))
-        rows, cosines = nearest(np.asarray(vector)[None], self.matrix, more)
-        found = zip(rows[0].tolist(), cosines[0].tolist(), strict=True)
+        outside = {self.id(word) for word in leave_out}
+        # not `@`: it may round equal rows in different ways, and then they would change places
+        cosines = np.einsum("vd,d->v", self.unit, query).clip(-1, 1)  # (V,)
+        (ids,), (best,) = best_of(cosines[None], min(k + len(outside), len(self)))
+        found = zip(ids.tolist(), best.tolist(), strict=True)
         return [(self.words[id], cosine) for id, cosine in found if id not in outside][:k]
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, **more: NDArray) -> None:
         """Write to a file, in the format its ending says: .txt or .vec, .bin, .npz.
 
-        .txt and .bin are word2vec's own formats, which gensim reads; .npz keeps counts as well.
-        The file appears whole or not at all.
+        .txt and .bin are word2vec's own formats, which gensim reads, also packed, as .txt.gz and
+        .bin.gz; .npz keeps all there is, and any arrays in `more`. The file appears whole or not at
+        all. Raises ValueError for a word that the format cannot hold, such as one with a space in
+        all but .npz.
         """
-        formats.save(path, self.words, self.matrix, self.counts)
+        if self.reading:
+            more["reading"] = formats.as_bytes(asdict(self.reading))
+        if self.common is not None:
+            more["common"] = self.common
+        formats.save(path, self.words, self.matrix, self.counts, **more)
 
     @classmethod
     def load(cls, path: str | Path) -> "WordVectors":
-        """Read what `save`, gensim or word2vec.c wrote, by the ending of the file's name.
+        """Read what `save`, gensim, word2vec.c, GloVe or fastText (.vec) wrote, packed or not.
 
-        Raises ValueError that says what is wrong with a file that is cut short or malformed.
+        The ending of the name says the format; that of a pipe is seen from its first bytes. Of a
+        word that appears twice the first vector is kept, with a warning. Raises ValueError that
+        says what is wrong with a file that is cut short or malformed.
         """
-        words, matrix, counts, _ = formats.load(path)
+        words, matrix, counts, more = formats.load(path, ["reading", "common"])
         with formats.named(path):
-            return cls(words, matrix, counts)
+            reading = formats.from_bytes(more["reading"], Reading) if "reading" in more else None
+            return cls(words, matrix, counts, reading, more.get("common"))

@@ -36,6 +36,7 @@ class Vocabulary:
                 f"no word occurs {min_count} times (the most frequent, {word!r}, occurs "
                 f"{counts[word]} times); lower min_count or give more text"
             )
+        self.total = sum(counts.values())  # words of text, rare ones included
         counts = dict.fromkeys(known, 0) | dict(counts)
         kept = {*frequent, *known}
         self.words = sorted(kept, key=lambda word: (-counts[word], word))  # id -> word

@@ -27,10 +27,12 @@ from matplotlib.figure import Figure
 from similarity.metrics import normalize
 from tests.benchmarks.learned import PAIRS, by_people, on_sample
 from word2vec import blocks, objective, sampling, training
+from word2vec.corpus import Reading
 from word2vec.counting import count_vectors
 from word2vec.model import Config, Model
 from word2vec.plotting import COLOURS
-from word2vec.running.files import DATA, read_sentences
+from word2vec.running.files import DATA
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
@@ -107,6 +109,7 @@ class Row:
     view: Callable[[Model], np.ndarray] = center  # the vectors to look at
     pooling: str = "mean"
     without_stop_words: bool = False
+    stems: bool = False
     counted: bool = False
 
 
@@ -137,15 +140,17 @@ QUESTIONS: dict[str, list[Row]] = {
     ],
     "pooling": [Row(name, pooling=name) for name in ("mean", "unit_mean", "max", "sif")],
     "stop words": [Row("kept"), Row("dropped", without_stop_words=True)],
+    "stems": [Row("words as they are"), Row("their stems", stems=True)],
     "train or count": [Row("train"), Row("count", counted=True)],
 }
 
 
 @cache
-def sentences_of(text: str, without_stop_words: bool) -> list[list[str]]:
+def sentences_of(text: str, without_stop_words: bool, stem: str | None) -> list[list[str]]:
     language, path = (text, DATA / f"sample.{text}.txt") if text in SAMPLES else ("en", Path(text))
     stop = (DATA / f"stop_words.{language}.txt").read_text("utf-8").split()
-    return list(read_sentences(path, stop_words=set(stop) if without_stop_words else ()))
+    stop_words = set(stop) if without_stop_words else ()
+    return list(read_sentences(path, stop_words=stop_words, stem=stem))
 
 
 class Job(NamedTuple):
@@ -158,14 +163,16 @@ class Job(NamedTuple):
 def run(job: Job) -> tuple[float, float]:
     """Train as the row of the question says, and ask."""
     row, sample = QUESTIONS[job.question][job.number], job.text in SAMPLES
-    sentences = sentences_of(job.text, row.without_stop_words)
+    reading = Reading(stem="english" if row.stems else None)
+    sentences = sentences_of(job.text, row.without_stop_words, reading.stem)
     config = Config(**{"epochs": 20 if sample else 10, "seed": job.seed} | row.config)
     if row.counted:
         vectors = count_vectors(sentences, config)
     else:
         with row.changed(), np.errstate(all="ignore"):
             model = train(sentences, config)
-        vectors = WordVectors(model.vectors.words, row.view(model), model.vectors.counts)
+        words, counts = model.vectors.words, model.vectors.counts
+        vectors = WordVectors(words, row.view(model), counts, reading)
     return on_sample(vectors, job.text, row.pooling, sentences) if sample else by_people(vectors)
 
 
@@ -186,6 +193,7 @@ def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str
         for question in questions
         for text in texts
         if text in SAMPLES or question != "pooling"  # word pairs have no sentences
+        if text != "zh" or question != "stems"  # Chinese words have no endings
         for number in range(len(QUESTIONS[question]))
         for seed in SEEDS
     ]
@@ -244,6 +252,19 @@ def show(row: dict[str, Any]) -> None:
           f"{row['mean']} ± {row['deviation']}", flush=True)  # fmt: skip
 
 
+def save(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    """Write the rows; what the file has of other texts and questions stays."""
+    table = {}
+    if path.exists():
+        with open(path, encoding="utf-8", newline="") as file:
+            table = {tuple(row.values())[:4]: row for row in csv.DictReader(file)}
+    table |= {tuple(row.values())[:4]: row for row in rows}
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        writer.writeheader()
+        writer.writerows(table.values())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("corpus", nargs="*", help="a text, for WordSim-353 and SimLex-999")
@@ -256,10 +277,7 @@ def main() -> None:
         rows.append(row)
         show(row)
     Path(args.output).mkdir(exist_ok=True)
-    with open(Path(args.output, "ablations.csv"), "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, FIELDS)
-        table.writeheader()
-        table.writerows(rows)
+    save(Path(args.output, "ablations.csv"), rows)
     if args.charts:
         for question in args.questions:
             figure = draw(question, rows)

@@ -36,7 +36,7 @@ import numpy as np
 
 from tests.benchmarks.learned import PAIRS
 from word2vec.model import Config, Model
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.running.stream import index, read_ids
 from word2vec.sampling import subsample, window_pairs
@@ -200,7 +200,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--programs", nargs="+", choices=PROGRAMS, default=list(PROGRAMS))
     for name in SETTINGS:
-        value = getattr(Config(), name)
+        value = getattr(Config(epochs=5), name)
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     args = parser.parse_args()
     config = Config(**{name: getattr(args, name) for name in SETTINGS})

@@ -16,16 +16,16 @@ from similarity.metrics import Array
 from word2vec import objective, training
 from word2vec.damping import ALONG_STEP, rate
 from word2vec.model import Config
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
 SENTENCES = 12_000
 SETTINGS = {
-    "dim 10": Config(dim=10),
-    "dim 100": Config(),
-    "dim 300": Config(dim=300),
-    "window 20, K 25": Config(window=20, negatives=25),
-    "rate 0.1": Config(learning_rate=0.1),
+    "dim 10": Config(dim=10, epochs=5),
+    "dim 100": Config(epochs=5),
+    "dim 300": Config(dim=300, epochs=5),
+    "window 20, K 25": Config(window=20, negatives=25, epochs=5),
+    "rate 0.1": Config(learning_rate=0.1, epochs=5),
 }
 PARTS = 5  # of a training
 

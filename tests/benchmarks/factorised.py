@@ -21,7 +21,8 @@ from word2vec.counting import count, count_vectors
 from word2vec.model import Config, Model
 from word2vec.objective import optimum
 from word2vec.plotting import COLOURS
-from word2vec.running.files import DATA, SAMPLE, read_sentences
+from word2vec.running.files import DATA, SAMPLE
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.sampling import expected_noise
 from word2vec.vectors import WordVectors

@@ -21,7 +21,7 @@ from word2vec.damping import rate, step
 from word2vec.model import Config
 from word2vec.objective import error
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.stream import Text, index
 from word2vec.sampling import subsample
 from word2vec.training import learn

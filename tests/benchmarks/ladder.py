@@ -22,7 +22,7 @@ from word2vec import damping, objective, textbook
 from word2vec.blocks import Block, blocks
 from word2vec.model import Config
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.stream import index, read_ids
 from word2vec.sampling import subsample, window_pairs
 from word2vec.vocabulary import cumulative_noise, keep_probability

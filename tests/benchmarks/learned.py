@@ -12,12 +12,12 @@ from similarity.search import KeywordIndex, keyword_search, semantic_search
 from word2vec.evaluation import (
     odd_one_out_accuracy,
     precision_at,
-    read_pairs,
-    read_rows,
     word_similarity,
 )
 from word2vec.model import Config
-from word2vec.running.files import DATA, read_sentences
+from word2vec.running.files import DATA
+from word2vec.running.questions import read_pairs, read_rows
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.tour import CONFIG, SCRIPTS
 from word2vec.vectors import WordVectors
@@ -39,7 +39,7 @@ def main() -> None:
             near, far = (cosine_similarity(vectors[a], vectors[b]) for a, b in script.alike)
             odd = odd_one_out_accuracy(vectors, sets).value
             for pooling in ("mean", "unit_mean", "sif"):
-                encoder = SentenceEncoder(vectors, pooling, tokenize=vectors.words_of)
+                encoder = SentenceEncoder(vectors, pooling)
                 if pooling == "sif":
                     encoder.fit(sentences)
                 three = encoder.encode(script.three)
@@ -55,7 +55,7 @@ def on_sample(
     vectors: WordVectors, language: str, pooling: str = "mean", fit_on: Sequence[list[str]] = ()
 ) -> tuple[float, float]:
     """Precision at 3 among the labelled sentences, and the share of odd ones out that are found."""
-    encoder = SentenceEncoder(vectors, pooling, tokenize=vectors.words_of)
+    encoder = SentenceEncoder(vectors, pooling)
     if pooling == "sif":
         encoder.fit(fit_on)
     texts = read_rows(DATA / f"sentences.{language}.tsv")

@@ -51,7 +51,7 @@ def functions_until_step(work: Callable[[], Any]) -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    config = Config(dim=4)
+    config = Config(dim=4, epochs=5)
     vocabulary = Vocabulary({"the": 60, "cat": 30, "mat": 30, "on": 30, "sat": 30})
     table = Run.begin(vocabulary, config).table
     ids = np.concatenate([[*vocabulary.encode(words), END] for words in SENTENCES])

@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from word2vec.model import Config
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
 

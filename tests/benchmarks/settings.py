@@ -14,7 +14,7 @@ import numpy as np
 from tests.benchmarks.against_gensim import correlations, new_gensim
 from tests.benchmarks.learned import by_people
 from word2vec.model import Config
-from word2vec.running.files import read_sentences
+from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
 WORDS = 200_000
@@ -51,7 +51,8 @@ def grid(sentences: list[list[str]]) -> None:
     print("dim window negatives  rate   loss per pair, first and last   largest number")
     results = []
     for dim, window, negatives, rate in GRID:
-        config = Config(dim=dim, window=window, negatives=negatives, learning_rate=rate)
+        given = dict(dim=dim, window=window, negatives=negatives, learning_rate=rate)
+        config = Config(epochs=5, **given)
         model = train(sentences, config)
         first, last = model.first_loss, model.last_loss
         largest = max(np.abs(model.vectors.matrix).max(), np.abs(model.context).max())

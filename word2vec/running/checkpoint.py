@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from word2vec.corpus import Reading
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.vectors import WordVectors
@@ -25,6 +26,8 @@ class Run:
     table: NDArray[np.float32]  # (2V, D)
     losses: list[list[float]]  # as in Model
     done: int  # chunks of text
+    reading: Reading | None = None  # how the text was read, if known
+    common: NDArray[np.floating] | None = None  # (D,) as in WordVectors, at the end
 
     @classmethod
     def begin(
@@ -33,9 +36,14 @@ class Run:
         """Centers uniform in ±0.5/D and contexts 0, so that the first loss is (1 + K) ln 2.
 
         Words of `start` begin with the vectors they have there; from WordVectors, which have no
-        contexts, with their centers alone.
+        contexts, with their centers alone. Raises ValueError for a vocabulary of one word.
         """
         V = len(vocabulary)
+        if V < 2:
+            raise ValueError(
+                f"only one word, {vocabulary.words[0]!r}, occurs {config.min_count} times; "
+                "there is nothing to tell it from: lower min_count or give more text"
+            )
         table = np.zeros((2 * V, config.dim), np.float32)
         centers, contexts = table[:V], table[V:]  # (V, D) each
         np.random.default_rng(config.seed).random(dtype=np.float32, out=centers)
@@ -52,7 +60,8 @@ class Run:
     def model(self) -> Model:
         """What the run has learned so far."""
         V = len(self.vocabulary)
-        vectors = WordVectors(self.vocabulary.words, self.table[:V], self.vocabulary.counts)
+        words, counts = self.vocabulary.words, self.vocabulary.counts
+        vectors = WordVectors(words, self.table[:V], counts, self.reading, self.common)
         losses = np.array(sorted(self.losses)).reshape(-1, 2)
         return Model(vectors, self.table[V:], self.vocabulary, losses, self.config)
 
@@ -63,12 +72,15 @@ class Run:
     @classmethod
     def load(cls, path: str | Path) -> "Run":
         """Read what `save` wrote. Raises ValueError for a file that holds anything else."""
-        done = formats.load(path, ["done"])[-1].get("done")
+        done = formats.arrays(path, ["done"]).get("done")
         if done is None:
             raise ValueError(f"{path} holds vectors, but not an unfinished training run")
+        if done < 0:
+            raise ValueError(f"{path}: it is damaged: {done} chunks of text cannot be done")
         model = Model.load(path)
         table = np.concatenate([model.vectors.matrix, model.context])  # (2V, D)
-        return cls(model.config, model.vocabulary, table, model.losses.tolist(), int(done))
+        losses, reading = model.losses.tolist(), model.vectors.reading
+        return cls(model.config, model.vocabulary, table, losses, int(done), reading)
 
     def check(self, vocabulary: Vocabulary) -> None:
         """Raise ValueError if that is not the vocabulary of the text this was trained on."""

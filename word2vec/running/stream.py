@@ -4,21 +4,25 @@ All ids are in one file, 4 bytes each, END after every sentence. So a text may b
 memory, and several processes can read it side by side.
 """
 
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
+from similarity.search import different_words, in_order
+from word2vec.running.files import temporary_folder
 from word2vec.training import Chunk
 from word2vec.vocabulary import END, Ids, Vocabulary
 
 RARE = -2  # stands for a word that is left out, until it is taken out of the file
 CHUNK = 20_000  # ids that are prepared for training at a time: small enough for the cache
 IDS_AT_A_TIME = 1 << 20  # while reading and counting, so that memory stays small
+WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
 def index(
@@ -39,8 +43,8 @@ def index(
     ...     print(vocabulary.words, read_ids(path).tolist())
     ['be', 'to'] [1, 0, 1, 0, -1, 0, 1, -1]
 
-    Raises ValueError for an empty corpus, a sentence that is a string, a word that is not one,
-    and where no word occurs `min_count` times.
+    Raises ValueError for an empty corpus, a corpus or a sentence that is a string, bytes, a set or
+    a dict, a word that is no string, and where no word occurs `min_count` times.
     """
     numbers = _write_numbers(sentences, path)
     counts = np.zeros(len(numbers) + 1, np.int64)
@@ -60,8 +64,8 @@ def index(
 
 def read_all(sentences: Iterable[Sequence[str]], min_count: int = 1) -> tuple[Vocabulary, Ids]:
     """The vocabulary of a corpus, and all its ids in memory, END after every sentence."""
-    with TemporaryDirectory(prefix="word2vec-") as folder:
-        path = Path(folder, "ids")
+    with temporary_folder() as folder:
+        path = folder / "ids"
         return index(sentences, path, min_count), read_ids(path)
 
 
@@ -69,16 +73,18 @@ def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict
     """Write each word as a number, in order of first appearance, and END after each sentence."""
     numbers: defaultdict[str, int] = defaultdict()  # word -> number
     numbers.default_factory = numbers.__len__
-    bar = tqdm(sentences, "reading", unit=" sentences", unit_scale=True, disable=None, leave=False)
+    sentences = in_order(sentences, "a corpus is a list of sentences", WAY_OUT)
+    bar = progress(sentences, desc="reading", unit=" sentences", leave=False)
     with open(path, "wb") as file:
         stream = array("i")
         for sentence in bar:
-            if isinstance(sentence, str):
-                raise ValueError(
-                    f"a sentence is a list of words, got the string {sentence[:40]!r}; "
-                    "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
-                )
-            stream.extend(map(numbers.__getitem__, sentence))
+            if type(sentence) is not list:
+                sentence = list(in_order(sentence, "a sentence is a list of words", WAY_OUT))
+            try:
+                stream.extend(map(numbers.__getitem__, sentence))
+            except TypeError:  # one of the words is a list, or the like, which has no number
+                different_words([sentence])
+                raise
             stream.append(END)
             if len(stream) > IDS_AT_A_TIME:
                 file.write(stream)
@@ -86,10 +92,16 @@ def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict
         file.write(stream)
     if not numbers:
         raise ValueError("the corpus holds no words")
-    for word in numbers:
-        if not isinstance(word, str):
-            raise ValueError(f"a word is a string, got {word!r}")
+    different_words([list(numbers)])  # are they words?
     return numbers
+
+
+def progress(sequence: Any = None, **options: Any) -> Any:
+    """A progress bar, shown where somebody looks: in a terminal or a notebook."""
+    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
+    if not hasattr(shell, "kernel"):  # else it is a notebook, which is no terminal either
+        options["disable"] = None if sys.stderr else True  # None: where it is no terminal
+    return tqdm(sequence, unit_scale=True, **options)
 
 
 def read_ids(path: str | Path, start: int = 0, stop: int | None = None) -> Ids:

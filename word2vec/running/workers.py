@@ -6,6 +6,7 @@ the clock, so two runs never end with the same bytes.
 """
 
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -27,11 +28,12 @@ def in_parallel(work: Callable, jobs: range, workers: int, *args: Any) -> Genera
     Each worker takes the next job that nobody has taken. Raises what a worker raises, and
     ChildProcessError where one is killed; however it ends, no worker is left behind.
     """
-    taken = _spawn.Value("q", jobs.start)
+    with _signals_blocked():
+        taken = _spawn.Value("q", jobs.start)  # this also starts a helper of multiprocessing
     processes: list[Any] = []
     pipes: dict[Any, tuple[int, Any]] = {}
     try:
-        with _interrupts_blocked():
+        with _signals_blocked():
             for number in range(1, workers + 1):
                 reader, writer = _spawn.Pipe(duplex=False)
                 process = _spawn.Process(
@@ -91,12 +93,13 @@ def _check_exit(number: int, process: Any, workers: int) -> None:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Workers that start here never see Ctrl-C: it is for the parent to say what happens then."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+def _signals_blocked() -> Iterator[None]:
+    """Processes that start here never see Ctrl-C and the like: the parent says what happens."""
+    if sys.platform == "win32":
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    asking = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, asking)
     try:
         yield
     finally:

@@ -1,0 +1,128 @@
+"""From a file or a question to words, in one way: how a text was read is kept with its vectors."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import chain, groupby
+from pathlib import Path
+
+from word2vec.corpus import HAN, HEADING, Reading, tokenize
+from word2vec.running.files import read_text
+from word2vec.running.languages import (
+    LONG_RUN_OF_HAN,
+    segmenter,
+    stemmer,
+    written_without_spaces,
+)
+
+Tokenizer = Callable[[str], list[list[str]]]
+
+AUTO = "auto"  # a look at the text decides whether its Chinese has to be split
+ENOUGH = 1000  # Han characters to decide by
+
+
+class Sentences:
+    """The sentences of a text file, each a list of words; each `for` reads the file anew.
+
+    `reading` says how the text becomes words.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        reading: Reading = Reading(segment=AUTO),
+        stop_words: Collection[str] = (),
+        encoding: str = "utf-8",
+    ):
+        self.path, self.reading = path, reading
+        self.stop_words, self.encoding = stop_words, encoding
+
+    def __iter__(self) -> Iterator[list[str]]:
+        pieces = read_text(self.path, self.encoding)
+        if self.reading.segment == AUTO:
+            head = _until_enough_han(pieces)
+            split = written_without_spaces("".join(head))
+            self.reading = replace(self.reading, segment="sample" if split else None)
+            pieces = chain(head, pieces)
+            if not split:  # but some lines may be, where one text follows another
+                yield from self._line_by_line(pieces)
+                return
+        tokens = tokenizer(self.reading, stop_words=self.stop_words)
+        for text in pieces:
+            yield from tokens(text)
+
+    def _line_by_line(self, pieces: Iterable[str]) -> Iterator[list[str]]:
+        """Sentences of a text of which only the lines without spaces have to be split."""
+        plain, split = (
+            tokenizer(self.reading, self.stop_words, segment)
+            for segment in (None, lambda run: segmenter("sample")(run))
+        )
+        for text in pieces:
+            if not LONG_RUN_OF_HAN.search(text):
+                yield from plain(text)
+                continue
+            lines = [line + "\n" for line in text.split("\n")]
+            for without_spaces, some in groupby(lines, _has_to_be_split):
+                if without_spaces:
+                    self.reading = replace(self.reading, segment="sample")
+                yield from (split if without_spaces else plain)("".join(some))
+
+
+def read_sentences(
+    path: str | Path,
+    *,
+    lowercase: bool = True,
+    words: str = "letters",
+    stop_words: Collection[str] = (),
+    stem: str | None = None,
+    segment: str | None = AUTO,
+    encoding: str = "utf-8",
+) -> Sentences:
+    """The sentences of a text file, read piece by piece; "-" is standard input.
+
+    lowercase, words, stop_words  as in `tokenize`
+    stem      the language of a stemmer, such as "english" (with the package snowballstemmer)
+    segment   what splits Chinese: "sample", "jieba", a dictionary file, None; "auto" looks at the
+              text, and takes the counts of the sample where words do not stand between spaces
+    encoding  of the file, such as "gbk"
+
+    Raises ValueError for a file that is no text, or other than its encoding says.
+    """
+    reading = Reading(lowercase, words, stem, segment)
+    tokenizer(replace(reading, segment=None if segment == AUTO else segment))  # can it be had?
+    return Sentences(path, reading, stop_words, encoding)
+
+
+def tokenizer(
+    reading: Reading,
+    stop_words: Collection[str] = (),
+    segment: Callable[[str], list[str]] | None = None,
+) -> Tokenizer:
+    """The function that makes sentences of a text, as this reading says.
+
+    `segment` splits Chinese where the reading does not say what does.
+    """
+    return partial(
+        tokenize,
+        lowercase=reading.lowercase,
+        words=reading.words,
+        stem=stemmer(reading.stem) if reading.stem else None,
+        segment=segmenter(reading.segment) if reading.segment else segment,
+        stop_words=stop_words,
+    )
+
+
+def _until_enough_han(pieces: Iterator[str]) -> list[str]:
+    """The first pieces of a text, as many as it takes to see how its Chinese is written."""
+    head, seen = [], 0
+    for text in pieces:
+        head.append(text)
+        seen += sum(map(len, HAN.findall(text)))
+        if seen >= ENOUGH or len(head) == 4:
+            break
+    return head
+
+
+def _has_to_be_split(line: str) -> bool:
+    # headings are skipped anyway
+    return not HEADING.match(line) and written_without_spaces(line, share=0.5)
