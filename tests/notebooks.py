@@ -4,6 +4,7 @@ Links to a numbered equation are set to the line that computes it now. `test_not
 them too, and compares.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ EQUATION = re.compile(r"\[([^\]]*\((\d+)\))\]\(\.\./([a-z0-9_/]+\.py)#L(\d+)\)")
 
 def executed(path: Path) -> Any:
     """The notebook as a fresh run leaves it. Raises CellExecutionError where a cell fails."""
+    os.environ["TQDM_DISABLE"] = "1"  # bars would differ from run to run
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook, timeout=LIMIT, resources={"metadata": {"path": str(path.parent)}}

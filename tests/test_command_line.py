@@ -154,6 +154,8 @@ BAD = [
     (["train", "text.txt", "--epochs", "-2"],
      "epochs must be a whole number from 1 to 1,000,000,000; got -2"),
     (["train", "text.txt", "-o", "no/such/out.txt"], f"{NOWHERE} is not a folder; make it first"),
+    (["train", "text.txt", "-o", "text.txt"],
+     "text.txt is the text itself; give the vectors another name"),
     (["train", "text.txt", "-o", "out.doc"],
      "out.doc: the name must end in one of .txt, .vec, .bin, .npz"),
     (["similar", "missing.txt", "cat"], "No such file or directory: missing.txt"),

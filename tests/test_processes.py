@@ -85,6 +85,7 @@ def vectors(tmp_path):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_signal_is_treated_like_ctrl_c(name, workers, temporary, tmp_path):
+    """Needs the status of `Stopped` in `__main__.main`."""
     saved, number = tmp_path / "saved.npz", getattr(signal, name)
     flags = ["--epochs", 1000, "--workers", workers, "--checkpoint", saved]
     process = started("train", SAMPLE, "-o", tmp_path / "out.vec", *flags, before=SAVING)

@@ -21,10 +21,10 @@ from word2vec.flags import in_language, language_of, parser
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_text, write_beside
+from word2vec.running.files import read_text, save_or_keep, write_beside
 from word2vec.running.questions import read_analogies, read_pairs, read_rows
-from word2vec.running.reading import AUTO, read_sentences
-from word2vec.running.run import train
+from word2vec.running.reading import AUTO, Sentences, read_sentences
+from word2vec.running.run import check_room, stoppable, train
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
 from word2vec.vectors import WordVectors
 
@@ -38,7 +38,7 @@ IN_CHINESE = {
 
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
-    formats.check_path(args.output)
+    _check_output(args.output, args.corpus)
     film = None
     if args.animate:
         from word2vec.film import Film  # matplotlib takes a second to load
@@ -52,8 +52,38 @@ def train_command(args: argparse.Namespace) -> None:
     start = _start(args.start) if args.start else None
     if start is not None and not args.resume:
         given.setdefault("dim", start.vectors.dim if isinstance(start, Model) else start.dim)
+    sentences, config = _sentences(args), Config(**given)
+    began = False
+
+    def watch(run: Run) -> None:
+        nonlocal began
+        if not began:
+            check_room(run, args.output)
+            if not args.resume:
+                _note_what_was_chosen(run, args)
+        began = True
+        if film:
+            film(run)
+
+    paths = {"checkpoint": args.checkpoint, "resume": args.resume}
+    model = train(sentences, config, start, **paths, watch=watch)
+    save_or_keep(model.save, args.output)
+    if film:
+        film.save(model)
+    _say_what_was_learned(model, args)
+
+
+def _check_output(output: str, corpus: str) -> None:
+    """Raise before the work what would only be found out after it."""
+    formats.check_path(output)
+    if os.path.exists(output) and os.path.exists(corpus) and os.path.samefile(output, corpus):
+        raise ValueError(f"{output} is the text itself; give the vectors another name")
+
+
+def _sentences(args: argparse.Namespace) -> Sentences:
+    """The text, read as the flags say."""
     stop_words = "".join(read_text(args.stop_words, args.encoding)) if args.stop_words else ""
-    sentences = read_sentences(
+    return read_sentences(
         args.corpus,
         lowercase=not args.keep_case,
         words=args.words,
@@ -62,19 +92,6 @@ def train_command(args: argparse.Namespace) -> None:
         segment=None if args.segment == "none" else args.segment,
         encoding=args.encoding,
     )
-
-    def watch(run: Run) -> None:
-        if run.done == 0:
-            _note_what_was_chosen(run, args)
-        if film:
-            film(run)
-
-    paths = {"checkpoint": args.checkpoint, "resume": args.resume}
-    model = train(sentences, Config(**given), start, **paths, watch=watch)
-    model.save(args.output)
-    if film:
-        film.save(model)
-    _say_what_was_learned(model, args)
 
 
 def _say(args: argparse.Namespace, text: str, **figures: object) -> None:
@@ -89,7 +106,8 @@ def _note(args: argparse.Namespace, text: str, **figures: object) -> None:
 
 def _warn(message: object) -> None:
     """Print a line on standard error."""
-    print(f"word2vec: {message}", file=sys.stderr)
+    if sys.stderr:  # None where it is closed, and then print would take standard output
+        print(f"word2vec: {message}", file=sys.stderr)
 
 
 def _note_what_was_chosen(run: Run, args: argparse.Namespace) -> None:
@@ -264,7 +282,11 @@ COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, eval
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; an error is one line on standard error, and exit status 2."""
+    """Run one command; an error is one line on standard error, and exit status 2.
+
+    Where a signal ended the run, the status is 128 and its number.
+    """
+    status = 2
     try:
         made = parser(language_of(argv, os.environ), COMMANDS)
         made.set_defaults(run=lambda args: tour(args.lang))
@@ -272,8 +294,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
             warnings.showwarning = lambda message, *_: _warn(message)
-            args.run(args)
-        sys.stdout.flush()
+            with stoppable():
+                args.run(args)
+        if sys.stdout:  # None where it is closed
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, as in `word2vec similar … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -287,13 +311,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     except (ValueError, KeyError) as error:
         message = str(error)
+    except MemoryError as error:
+        message = str(error) or "there is not enough memory for this text"
     except KeyboardInterrupt as stop:
         message = str(stop) or "stopped"
+        status = getattr(stop, "status", status)
     else:
         return 0
     names = [f" ({name})" for about, name in IN_CHINESE.items() if about in message]
     _warn(message + "".join(names))
-    return 2
+    return status
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from word2vec.plotting import (
     principal_plane,
 )
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import check_folder
+from word2vec.running.files import check_writable, temporary_folder, write_beside
 
 FRAMES = 60  # of a film, at least, if training has so many chunks
 WRITERS = {
@@ -53,7 +53,7 @@ class Film:
     def __init__(self, path: str | Path):
         if Path(path).suffix.lower() not in WRITERS:
             raise ValueError(f"{path}: the name of a film must end in {' or '.join(WRITERS)}")
-        check_folder(path)
+        check_writable(path)
         self.path, self.every = Path(path), 1
         self.frames: list[Frame] = []
 
@@ -80,13 +80,11 @@ class Film:
             rare = model.vectors.words[max(shown)]
             raise ValueError(f"films show the {FREQUENT} most frequent words, and not {rare!r}")
         units = np.array([normalize(frame.matrix[shown]) for frame in frames])  # (F, n, D)
-        part = self.path.with_name(f"part-{self.path.name}")
-        try:
-            film = animate(frames, units @ principal_plane(units[-1]), groups)
+        film = animate(frames, units @ principal_plane(units[-1]), groups)
+        with temporary_folder() as folder, write_beside(self.path) as file:
+            part = folder / self.path.name
             film.save(str(part), writer=WRITERS[self.path.suffix.lower()](), dpi=80)
-            part.replace(self.path)
-        finally:
-            part.unlink(missing_ok=True)
+            file.write(part.read_bytes())
 
 
 def animate(

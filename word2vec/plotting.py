@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from numpy.typing import ArrayLike, NDArray
 
-from word2vec.running.files import check_folder
+from word2vec.running.files import check_writable
 from word2vec.vectors import WordVectors
 
 # Okabe & Ito's palette, told apart by the colour-blind, with a mark of its own for grey prints
@@ -90,7 +90,7 @@ def check_picture(path: str | Path) -> None:
             f"Format {ending[1:]!r} is not supported: end the name of a picture in "
             f"{', '.join(PICTURES[1:-1])} or {PICTURES[-1]}"
         )
-    check_folder(path)
+    check_writable(path)
 
 
 def principal_plane(rows: NDArray) -> NDArray:

@@ -47,6 +47,8 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> Iterator[str]:
             f"{encoding!r} is no encoding; such as utf-8, gbk, big5, latin-1, utf-16"
         ) from error
     if str(path) == "-":
+        if not sys.stdin:
+            raise ValueError("standard input is closed")
         yield from _pieces(sys.stdin.buffer, "standard input", encoding)
         return
     with gzip.open(path) if Path(path).suffix == ".gz" else open(path, "rb") as file:
@@ -219,6 +221,3 @@ def _is_left_behind(path: Path) -> bool:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return True
     return False
-
-
-check_folder = check_writable  # the name that callers still use

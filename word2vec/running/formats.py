@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from word2vec.running import guess
-from word2vec.running.files import BYTES_AT_A_TIME, check_folder, write_beside
+from word2vec.running.files import BYTES_AT_A_TIME, check_writable, write_beside
 
 Matrix = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -165,7 +165,7 @@ def from_bytes(array: NDArray[np.uint8], kind: type) -> Any:
 
 def check_path(path: str | Path, endings: Collection[str] | None = None) -> Format:
     """The format in which `path` would be saved, or an error: better before training than after."""
-    check_folder(path)
+    check_writable(path)
     (ending, packed), allowed = _ending(path), endings or FORMATS
     if ending not in allowed or (packed and ending == ".npz"):
         one_of = "one of " if len(allowed) > 1 else ""
