@@ -93,12 +93,11 @@ class SentenceEncoder:
         UserWarning. Raises ValueError for no sentences, a set or a dict of them, bytes, a word that
         is no string, and for "sif" before `fit`.
         """
-        if isinstance(sentences, str):
-            return self.encode([sentences])[0]
-        sentences = list(in_order(sentences, *SENTENCES))
-        vectors, lengths = self._pool(sentences)  # (n, D), (n,) known words
+        one = isinstance(sentences, str)
+        given: list = [sentences] if one else list(in_order(sentences, *SENTENCES))
+        vectors, lengths = self._pool(given)  # (n, D), (n,) known words
         if not lengths.all():
-            first = str(sentences[int(lengths.argmin())])[:60]
+            first = str(given[int(lengths.argmin())])[:60]
             warnings.warn(
                 f"{(lengths == 0).sum()} of {len(lengths)} sentences have no known word, and a "
                 f"vector of zeros; the first is {first!r}",
@@ -108,7 +107,8 @@ class SentenceEncoder:
             vectors = self.sif.transform(vectors)
         if self.normalize:
             vectors = normalize(vectors)
-        return vectors.astype(np.float32)
+        vectors = vectors.astype(np.float32)
+        return vectors[0] if one else vectors
 
     def tokens(self, sentence: Sentence) -> list[str]:
         """The words of a sentence, known or not; ValueError where nothing says what a word is."""
