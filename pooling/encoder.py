@@ -30,8 +30,8 @@ class SentenceEncoder:
     pooling    "mean" of the word vectors as they are, "unit_mean" of word vectors scaled to length
                1, "max", or "sif", which needs counts of words, and `fit` before `encode`
     normalize  scale sentence vectors to length 1
-    tokenize   turns a sentence that is a string into a list of words; WordVectors do so already,
-               as the text was read that they are from
+    tokenize   turns a sentence that is a string into a list of words; not needed for WordVectors,
+               which know how their text was read
     counts     how often each word occurs, for "sif"; WordVectors can have them already
 
     >>> words = {"cats": [1.0, 0.0], "purr": [0.0, 1.0]}

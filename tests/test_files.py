@@ -81,6 +81,10 @@ NOT_TEXT = {
     "b.html": (b"\n <html lang='en'>", "looks like a web page"),
     "a.ipynb": (b'{\n "cells": [\n  {', "looks like a notebook"),
     "a.vec": (VECTORS.encode(), "looks like word vectors, not a text"),
+    "c.html": (b"\xef\xbb\xbf<!DOCTYPE html>", "looks like a web page"),
+    "d.html": ("<html><body>hi".encode("utf-16"), "looks like a web page"),
+    "e.html": (b"Title\n<div>a</div><p>b</p><p>c</p><span>d</span>", "looks like a web page"),
+    "b.ipynb": (b'\xef\xbb\xbf{"cells": [', "looks like a notebook"),
     "glove.txt": (VECTORS[4:].encode(), "looks like word vectors, not a text"),
 }
 
@@ -115,6 +119,7 @@ def test_an_odd_text_is_still_a_text(text, tmp_path):
     [
         ("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-8"), ("utf-16-le", "utf-16-le"),
         ("gbk", "gbk"), ("big5", "big5"), ("gb18030", "GB18030"), ("utf-8-sig", "gbk"),
+        ("utf-32", "utf-8"),
     ],
 )  # fmt: skip
 def test_encodings(encoding, asked, size, tmp_path, monkeypatch):
@@ -132,8 +137,9 @@ def test_a_wrong_encoding_is_named(tmp_path):
     path.write_bytes("一\n二猫".encode("gbk") + b"\xff")
     with pytest.raises(ValueError, match="line 2: byte 0xff is not GBK"):
         list(read_text(path, "gbk"))
-    with pytest.raises(ValueError, match="'klingon' is no encoding; such as utf-8, gbk"):
-        list(read_text(path, "klingon"))
+    for name in ("klingon", "rot13", "hex", "undefined"):
+        with pytest.raises(ValueError, match=f"'{name}' is no encoding; such as utf-8, gbk"):
+            list(read_text(path, name))
 
 
 def test_a_last_line_without_its_end_is_whole(tmp_path):

@@ -129,7 +129,6 @@ def test_a_part_of_speech_is_dropped_where_every_word_has_one(tmp_path, text, wo
         (RG + "cord;;0.5\n", 3),
         (RG + "cord;string;0,5\n", 3),
         (MTURK + 'a,"b,5\n', 3),
-        ("tea,cup,6\nmilk,cu\rp,5\n", 2),
         *(
             (f"tea cup 6\ntea cup {score}\n", 2)
             for score in "six nan NaN inf -inf Infinity".split()

@@ -126,3 +126,22 @@ def test_the_text_is_looked_at_no_longer_than_needed(monkeypatch):
 
 def test_the_sample_is_read_as_ever():
     assert sum(map(len, read_sentences(SAMPLE))) == 165_391
+
+
+def test_a_second_reading_gives_the_same_words(path):
+    path.write_text(SPACED * 3 + "\n猫是一种宠物。\n", "utf-8")
+    sentences = read_sentences(path)
+    assert list(sentences) == list(sentences)
+
+
+def test_line_ends_of_every_kind(path):
+    for end in ("\n", "\r\n", "\r"):
+        path.write_bytes(end.join(["# Title", "the cat", "sat\fdown", ""]).encode())
+        assert list(read_sentences(path)) == [["the", "cat"], ["sat", "down"]]
+
+
+def test_what_is_no_text_is_refused():
+    with pytest.raises(ValueError, match="a text is a string, got bytes"):
+        tokenize(b"text")
+    with pytest.raises(ValueError, match="words must be one of letters, spaces; got 'tokens'"):
+        tokenize("text", words="tokens")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from word2vec import Config, Model, WordVectors, train
+from word2vec import Config, Model, WordVectors, read_sentences, train
 from word2vec.__main__ import main
 from word2vec.running.checkpoint import Run
 from word2vec.vocabulary import Vocabulary
@@ -155,3 +155,12 @@ def test_on_the_command_line(tmp_path, capsys, monkeypatch):
 def test_a_vocabulary_keeps_known_words():
     vocabulary = Vocabulary({"a": 3, "b": 1, "c": 1}, min_count=2, known=["c", "z"])
     assert vocabulary.words == ["a", "c", "z"] and vocabulary.counts.tolist() == [3, 1, 0]
+
+
+def test_both_texts_are_read_in_one_way(model, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("Cats purr\nCats meow\n" * 20, "utf-8")
+    cased = train(read_sentences(path, lowercase=False), SMALL)
+    with pytest.raises(ValueError, match="start was read with lowercase=False, this text w"):
+        train(read_sentences(path), SMALL, cased)
+    assert train(NEW + [["Cats", "meow"]], SMALL, cased).vectors.reading == cased.vectors.reading

@@ -108,3 +108,17 @@ def test_the_command_prints_three_lists():
     assert [word for word, _ in lines] == ["dog", "horse", "train"] and done.stderr == ""
     near = dict((word, names.split(", ")) for word, names in lines)
     assert "puppy" in near["dog"] and "donkey" in near["horse"] and "passengers" in near["train"]
+
+
+def test_every_setting_is_heard(monkeypatch):
+    text = [["a", "b", "c"], ["a", "d"]] * 30
+    rates = []
+    monkeypatch.setattr("word2vec.textbook.step", lambda *args: rates.append(args[-1]))
+    train_by_pairs(text, Config(dim=2, epochs=2, subsample=0))
+    assert rates[0] == 0.025 and min(rates) == Config(epochs=2).rate_after(2 - 1 / 60)
+    assert len(set(rates)) == 120  # it falls from sentence to sentence
+    monkeypatch.undo()
+    usual = Config(dim=2, epochs=2, subsample=0)
+    first = train_by_pairs(iter(text), usual).matrix
+    for changed in (dict(subsample=1e-3), dict(noise_power=0.0), dict(seed=2), dict(window=1)):
+        assert not np.array_equal(first, train_by_pairs(text, replace(usual, **changed)).matrix)

@@ -19,6 +19,7 @@ from word2vec.running import workers
 from word2vec.running.files import SAMPLE
 from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
+from word2vec.vocabulary import Vocabulary
 
 PETS = "cat dog kitten puppy hamster rabbit".split()
 WHEELS = "car bus truck tram van taxi".split()
@@ -174,3 +175,21 @@ def test_words_without_neighbours_teach_nothing():
 def test_one_word_alone_teaches_nothing():
     with pytest.raises(ValueError, match="only one word, 'a', occurs 2 times"):
         train([["a", "a", "b"]], Config(min_count=2))
+
+
+@pytest.mark.parametrize(
+    ("words", "epochs"),
+    [(1, 40), (40_000, 40), (123_375, 23), (165_391, 20), (10**6, 8), (17 * 10**6, 2), (10**9, 1)],
+)
+def test_epochs_follow_the_size_of_the_text(words, epochs):
+    vocabulary = Vocabulary({"a": words})  # 8,000 / √n, from 1 to 40
+    assert Config().for_text(vocabulary).epochs == epochs
+    assert Config(epochs=7).for_text(vocabulary).epochs == 7
+
+
+def test_the_last_loss_is_of_the_end(two_topics):
+    for epochs in (1, 3, 40):
+        model = train(two_topics, Config(dim=5, epochs=epochs, subsample=0))
+        late = model.losses[model.losses[:, 0] >= 0.95 * epochs, 1]
+        assert model.last_loss == pytest.approx(late.mean() if len(late) else model.losses[-1, 1])
+        assert model.first_loss == pytest.approx(6 * math.log(2))

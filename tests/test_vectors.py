@@ -263,3 +263,25 @@ def test_chinese_is_split_as_the_text_was():
     assert by_own.words_of("大学生活") == ["大学生", "活"]
     lost = WordVectors(words, np.eye(4), [9, 9, 1, 1], Reading(segment="no/such/dictionary.txt"))
     assert lost.words_of("大学生活") == ["大学", "生活"]  # it is not here: by its own counts
+
+
+def test_what_stands_between_spaces_is_tried_first_as_it_is():
+    words = ["T恤", "卡拉ok", "大学", "生", "大学生"]
+    spaced = WordVectors(words, np.eye(5), [5, 4, 1000, 1000, 1], Reading())
+    assert spaced.words_of("T恤 卡拉OK 我 是 大学生") == ["T恤", "卡拉ok", "我", "是", "大学生"]
+    glove = WordVectors(["gpt-4", "covid-19", "c++"], np.eye(3))
+    assert glove.words_of("GPT-4, covid-19 and C++.") == ["gpt", "covid-19", "and", "c"]
+    assert glove.words_of("GPT-4 C++") == ["gpt-4", "c++"]
+    assert glove.words_of("# GPT-4") == ["gpt-4"]  # a question has no headings
+
+
+def test_words_with_a_count_of_0_still_split_a_run():
+    words = ["研究", "生命", "研究生", "命"]
+    vectors = WordVectors(words, np.eye(4), [0, 0, 0, 0], Reading())
+    assert set(vectors.words_of("研究生命")) <= set(words)
+
+
+def test_the_mean_cosine_by_hand():
+    # cosines of three words at 0, 90 and 45 degrees: 0, √½, √½
+    vectors = WordVectors(["a", "b", "c"], [[2, 0], [0, 3], [1, 1]])
+    assert vectors.mean_cosine() == pytest.approx(2 * np.sqrt(0.5) / 3)

@@ -10,14 +10,14 @@ from itertools import chain
 from pathlib import Path
 
 from pooling.encoder import SentenceEncoder
-from word2vec.corpus import HAN
+from word2vec.corpus import HAN, tokenize
 from word2vec.evaluation import (
     Score,
     analogy_accuracy,
     odd_one_out_accuracy,
     word_similarity,
 )
-from word2vec.flags import in_language, language_of, parser
+from word2vec.flags import in_language, language_of, note_to, parser, say, warn
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.running.checkpoint import Run
@@ -25,6 +25,7 @@ from word2vec.running.files import read_text, save_or_keep, write_beside
 from word2vec.running.questions import read_analogies, read_pairs, read_rows
 from word2vec.running.reading import AUTO, Sentences, read_sentences
 from word2vec.running.run import check_room, stoppable, train
+from word2vec.running.stream import LABELS
 from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
 from word2vec.vectors import WordVectors
 
@@ -35,10 +36,12 @@ IN_CHINESE = {
     "a dictionary has lines": "词典的每一行：词 次数",
 }
 
+ALIKE = 0.9  # the mean cosine of any two words above which neighbours mean little
+
 
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
-    _check_output(args.output, args.corpus)
+    _check_output(args.output, [args.corpus, args.stop_words, args.segment])
     film = None
     if args.animate:
         from word2vec.film import Film  # matplotlib takes a second to load
@@ -53,6 +56,7 @@ def train_command(args: argparse.Namespace) -> None:
     if start is not None and not args.resume:
         given.setdefault("dim", start.vectors.dim if isinstance(start, Model) else start.dim)
     sentences, config = _sentences(args), Config(**given)
+    LABELS.update({label: in_language(args.lang, label) for label in LABELS})
     began = False
 
     def watch(run: Run) -> None:
@@ -73,50 +77,36 @@ def train_command(args: argparse.Namespace) -> None:
     _say_what_was_learned(model, args)
 
 
-def _check_output(output: str, corpus: str) -> None:
+def _check_output(output: str, inputs: Sequence[str | None]) -> None:
     """Raise before the work what would only be found out after it."""
     formats.check_path(output)
-    if os.path.exists(output) and os.path.exists(corpus) and os.path.samefile(output, corpus):
-        raise ValueError(f"{output} is the text itself; give the vectors another name")
+    for path in filter(None, inputs):
+        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+            raise ValueError(f"{output} is read for the training; give the vectors another name")
 
 
 def _sentences(args: argparse.Namespace) -> Sentences:
     """The text, read as the flags say."""
-    stop_words = "".join(read_text(args.stop_words, args.encoding)) if args.stop_words else ""
+    text = "".join(read_text(args.stop_words, args.encoding)) if args.stop_words else ""
+    stop_words = sum(tokenize(text, lowercase=not args.keep_case, words="spaces"), [])
     return read_sentences(
         args.corpus,
         lowercase=not args.keep_case,
         words=args.words,
-        stop_words=set(stop_words.split()),
+        stop_words=set(stop_words),
         stem=args.stem,
         segment=None if args.segment == "none" else args.segment,
         encoding=args.encoding,
     )
 
 
-def _say(args: argparse.Namespace, text: str, **figures: object) -> None:
-    """Print a result, in the language of the user."""
-    print(in_language(args.lang, text, **figures))
-
-
-def _note(args: argparse.Namespace, text: str, **figures: object) -> None:
-    """Tell the user, beside the results."""
-    _warn(in_language(args.lang, text, **figures))
-
-
-def _warn(message: object) -> None:
-    """Print a line on standard error."""
-    if sys.stderr:  # None where it is closed, and then print would take standard output
-        print(f"word2vec: {message}", file=sys.stderr)
-
-
 def _note_what_was_chosen(run: Run, args: argparse.Namespace) -> None:
     if not args.epochs:
         words, epochs = run.vocabulary.total, run.config.epochs
         note = "{words:,} words: {epochs} epochs; --epochs N for another number"
-        _note(args, note, words=words, epochs=epochs)
+        note_to(args, note, words=words, epochs=epochs)
     if args.segment == AUTO and run.reading and run.reading.segment:
-        _note(
+        note_to(
             args,
             "Chinese (中文分词) was split into words by the counts of the sample; general text "
             "wants a larger dictionary: --segment FILE, or --segment jieba",
@@ -129,22 +119,29 @@ def _say_what_was_learned(model: Model, args: argparse.Namespace) -> None:
     )
     first, last, config = model.first_loss, model.last_loss, model.config
     losses = {"first": first, "last": last}
-    _say(args, text, words=len(model.vectors), dim=config.dim, path=args.output, **losses)
+    say(args, text, words=len(model.vectors), dim=config.dim, path=args.output, **losses)
+    if args.start:
+        return  # where it started from, a loss that hardly falls says nothing
     if last > first:
         note = "the loss rose, so nothing was learned: a learning rate of {rate} is too large"
-        _note(args, note, rate=config.learning_rate)
+        note_to(args, note, rate=config.learning_rate)
     elif last > 0.99 * first:
         note = (
             "the loss hardly fell, so the vectors know almost nothing yet: give more text, or more "
             "epochs than {epochs}"
         )
-        _note(args, note, epochs=config.epochs)
+        note_to(args, note, epochs=config.epochs)
+    elif (alike := model.vectors.mean_cosine()) > ALIKE:
+        note = (
+            "nearly all words have come out alike (mean cosine {alike:.2f}), so neighbours mean "
+            "little: give more text, join it to the sample, or --start from other vectors"
+        )
+        note_to(args, note, alike=alike)
 
 
 def _start(path: str) -> Model | WordVectors:
     """The model in a file, or the word vectors, where they are all it holds."""
-    *_, context = formats.load(path, ["context"])
-    return Model.load(path) if context else WordVectors.load(path)
+    return Model.load(path) if formats.arrays(path, ["context"]) else WordVectors.load(path)
 
 
 def similar(args: argparse.Namespace) -> None:
@@ -176,7 +173,7 @@ def plot(args: argparse.Namespace) -> None:
     with write_beside(args.output) as file:
         figure.savefig(file, format=ending or "png", dpi=150)
     if not ending:
-        _say(args, "{path} is a .png picture, as its name has no ending", path=args.output)
+        say(args, "{path} is a .png picture, as its name has no ending", path=args.output)
 
 
 def compare(args: argparse.Namespace) -> None:
@@ -197,13 +194,18 @@ def search(args: argparse.Namespace) -> None:
     """Search the lines of a file by keywords and by meaning."""
     texts = [line for line in _lines(args.texts, args.encoding) if line.strip()]
     encoder = _encoder(args, texts)
-    _check_known(encoder, [args.query], args)
+    if encoder.known_words(args.query):
+        _check_known(encoder, [args.query], args)
+    else:
+        note_to(
+            args, "no word of {query!r} has a vector: only keywords are searched", query=args.query
+        )
     print_search(args.query, texts, encoder, args.k, SCRIPTS[args.lang])
 
 
 def _lines(path: str, encoding: str) -> list[str]:
     """The lines of a text: they end at line breaks only."""
-    text = "".join(read_text(path, encoding)).replace("\r\n", "\n")
+    text = "".join(read_text(path, encoding)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ValueError(f"{'standard input' if path == '-' else path} holds no texts")
     return text.removesuffix("\n").split("\n")
@@ -227,7 +229,7 @@ def _check_known(
         words = encoder.tokens(sentence)
         unknown |= dict.fromkeys(word for word in words if word not in encoder.word_vectors)
     if unknown:
-        _note(args, "unknown, and left out: {words}", words=", ".join(unknown))
+        note_to(args, "unknown, and left out: {words}", words=", ".join(unknown))
 
 
 def evaluate(args: argparse.Namespace) -> None:
@@ -237,44 +239,41 @@ def evaluate(args: argparse.Namespace) -> None:
     vectors = WordVectors.load(args.vectors)
     for path in args.pairs:
         text = "{value:8.4f}  Spearman's correlation, {covered} of {total} pairs covered"
-        found = word_similarity(vectors, read_pairs(path))
+        found = word_similarity(vectors, read_pairs(path, args.encoding))
         print(path)
-        _say(args, text, **found._asdict())
+        say(args, text, **found._asdict())
     for path in args.odd_one_out:
         text = "{value:8.4f}  of odd ones found, {covered} of {total} sets covered"
         nothing = "nothing covered: none of the {total} sets has all its words among the vectors"
-        found = odd_one_out_accuracy(vectors, read_rows(path))
+        found = odd_one_out_accuracy(vectors, read_rows(path, args.encoding))
         print(path)
-        _say(args, text if found.covered else nothing, **found._asdict())
+        say(args, text if found.covered else nothing, **found._asdict())
     for path in args.analogies:
         text = " 3CosAdd  3CosMul  right answers among {among} words, by section"
         print(path)
-        _say(args, text, among=len(vectors.words[: args.candidates]))
+        say(args, text, among=len(vectors.words[: args.candidates]))
         add, mul = (
             {
                 name: analogy_accuracy(vectors, questions, multiply, args.candidates)
-                for name, questions in read_analogies(path).items()
+                for name, questions in read_analogies(path, args.encoding).items()
             }
             for multiply in (False, True)
         )
         together = in_language(args.lang, "all")
-        add[together], mul[together] = (
-            _together([s if s.covered else s._replace(value=0) for s in scores.values()])
-            for scores in (add, mul)
-        )
+        add[together], mul[together] = (_together(scores.values()) for scores in (add, mul))
         for name, found in add.items():
             figures = f"{found.value:8.4f} {mul[name].value:8.4f}" if found.covered else " " * 17
             print(figures, end="  ")
-            _say(args, "{name}, {covered} of {total} covered", name=name, **found._asdict())
+            say(args, "{name}, {covered} of {total} covered", name=name, **found._asdict())
         if not found.covered:  # of all, the last
             nothing = "nothing covered: none of the {total} questions has all its words among these"
-            _say(args, nothing, total=found.total)
+            say(args, nothing, total=found.total)
 
 
 def _together(sections: Collection[Score]) -> Score:
     """The share of all that is covered, from the shares of the sections."""
     covered = sum(section.covered for section in sections)
-    right = sum(section.value * section.covered for section in sections)
+    right = sum(section.value * section.covered for section in sections if section.covered)
     return Score(right / max(1, covered), covered, sum(section.total for section in sections))
 
 
@@ -293,7 +292,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = made.parse_args(argv)
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
-            warnings.showwarning = lambda message, *_: _warn(message)
+            warnings.showwarning = lambda message, *_: warn(message)
             with stoppable():
                 args.run(args)
         if sys.stdout:  # None where it is closed
@@ -319,7 +318,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     else:
         return 0
     names = [f" ({name})" for about, name in IN_CHINESE.items() if about in message]
-    _warn(message + "".join(names))
+    warn(message + "".join(names))
     return status
 
 

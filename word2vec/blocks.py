@@ -34,7 +34,7 @@ class Block(NamedTuple):
     ids: Positions  # (C+M,) rows of its distinct words: C centers, then M contexts
     centers: int  # C
     seen: NDArray[np.float32]  # (C, M) how often t stood in the window of w
-    noise: NDArray[np.float32]  # (C, M) how often t would have stood there by chance, K times over
+    noise: NDArray[np.float32]  # (C, M) K times as often as t would stand there by chance
 
 
 def block_size(window: int) -> int:

@@ -21,7 +21,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
-SENTENCE_ENDS = "\n\r.!?。"  # after NFKC, which makes ... of … and ! of ！
+LONGEST = 20  # characters in a Chinese word that is looked for, so that a run takes linear time
+HEADING_MARKS = re.compile(r"^#+ ", re.MULTILINE)
+SENTENCE_ENDS = ".!?。"  # after NFKC, which makes ... of … and ! of ！
 HAN = re.compile("([\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)")
 JOINERS = "'\u200c\u200d"  # may stand inside a word: don't, and joiners of Persian and Hindi
 WORDS = ("letters", "spaces")  # what makes a word
@@ -68,11 +70,15 @@ def tokenize(
     >>> tokenize("GPT-4 writes C++ .", words="spaces")
     [['gpt-4', 'writes', 'c++', '.']]
     """
-    text = normal_form(text)
+    if words not in WORDS:
+        raise ValueError(f"words must be one of {', '.join(WORDS)}; got {words!r}")
+    if not isinstance(text, str):
+        raise ValueError(f"a text is a string, got {type(text).__name__}")
+    text = normal_form(text).replace("\r", "\n")
     if lowercase:
         text = text.lower()
     if words == "spaces":
-        sentences: Iterable[list[str]] = (line.split() for line in re.split("[\n\r]", text))
+        sentences: Iterable[list[str]] = (line.split() for line in text.split("\n"))
     else:
         if "#" in text:
             text = HEADING.sub("", text)
@@ -145,13 +151,13 @@ class Segmenter:
         total = sum(counts.values())
         self.log_p = {word: math.log(count / total) for word, count in counts.items()}  # (11)
         self.unknown = -math.log(total)
-        self.longest = max(map(len, counts))
+        self.lengths = sorted({len(word) for word in counts if 1 < len(word) <= LONGEST})
 
     def __call__(self, run: str) -> list[str]:
         best = [(0.0, 0)]  # for each j: s_j, and where its last word starts
         for j in range(1, len(run) + 1):
             ways = [(best[j - 1][0] + self.log_p.get(run[j - 1], self.unknown), j - 1)]
-            for i in range(max(0, j - self.longest), j - 1):
+            for i in (j - length for length in self.lengths if length <= j):
                 if run[i:j] in self.log_p:
                     ways.append((best[i][0] + self.log_p[run[i:j]], i))
             best.append(max(ways))  # (12)
@@ -171,7 +177,7 @@ def longest_match(run: str, words: Collection[str]) -> list[str]:
     >>> longest_match("研究生命", {"研究", "研究生", "生命", "命"})
     ['研究生', '命']
     """
-    longest, found, start = max(map(len, words), default=1), [], 0
+    longest, found, start = min(LONGEST, max(map(len, words), default=1)), [], 0
     while start < len(run):
         ends = range(min(start + longest, len(run)), start, -1)  # the farthest first
         end = next(end for end in ends if end == start + 1 or run[start:end] in words)

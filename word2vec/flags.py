@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import locale
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -159,6 +161,7 @@ FLAGS = {
     "encode": [VECTORS, POOLING, ENCODING],
     "evaluate": [
         VECTORS,
+        ENCODING,
         *(
             flag(name, nargs="+", default=[], metavar="FILE", help=f"lines of {lines}")
             for name, lines in (
@@ -189,6 +192,8 @@ def in_language(language: str, text: str, **figures: object) -> str:
 def language_of(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> str:
     """The language to speak: what --lang says, or else the user's own."""
     own = next((environment[name] for name in LOCALE if environment.get(name)), "")
+    if sys.platform == "win32" and not own:  # there it is "Chinese (Simplified)_China"
+        own = (locale.getlocale()[0] or "").lower().replace("chinese", "zh")
     first = Parser("en", prog="word2vec", add_help=False)
     first.add_argument("--lang", choices=LANGUAGES, default="zh" if own[:2] == "zh" else "en")
     return first.parse_known_args(arguments)[0].lang
@@ -272,3 +277,19 @@ def parser(language: str, commands: Iterable[Callable]) -> Parser:
             command.add_argument(*names, **what)
         command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=how)
     return main
+
+
+def say(args: argparse.Namespace, text: str, **figures: object) -> None:
+    """Print a result, in the language of the user."""
+    print(in_language(args.lang, text, **figures))
+
+
+def note_to(args: argparse.Namespace, text: str, **figures: object) -> None:
+    """Tell the user, beside the results."""
+    warn(in_language(args.lang, text, **figures))
+
+
+def warn(message: object) -> None:
+    """Print a line on standard error."""
+    if sys.stderr:  # None where it is closed, and then print would take standard output
+        print(f"word2vec: {message}", file=sys.stderr)

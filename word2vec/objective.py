@@ -4,7 +4,7 @@ Two tables of counts say all that a piece of text has to tell. For a center word
 word t,
 
     seen[w, t]    how often t stood in the window of w
-    noise[w, t]   how often t would have stood there by chance, K times over
+    noise[w, t]   K times as often as t would stand there by chance
 
 All else follows. C center words have vectors v, M context words have vectors u, of D numbers each.
 softplus(x) = log(1 + e^x), and its slope is the sigmoid σ(x) = 1/(1 + e^-x).
@@ -13,7 +13,7 @@ softplus(x) = log(1 + e^x), and its slope is the sigmoid σ(x) = 1/(1 + e^-x).
     (2) loss      L = Σ seen · softplus(-x) + noise · softplus(x)
     (3) error     E = ∂L/∂x = (seen + noise) · σ(x) - seen           expected minus observed
     (4) gradient  ∂L/∂v = E u,   ∂L/∂u = Eᵀ v
-    (5) optimum   E = 0  ⇔  x = log(seen / noise)
+    (5) optimum   E = 0  ⇔  σ(x) = seen / (seen + noise)  ⇔  x = log(seen / noise)
 
 What goes in decides what this is:
 

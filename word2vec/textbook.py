@@ -7,14 +7,13 @@ then move the vectors so that the center and its context score higher, the cente
     error   e = σ(x) - y                    y is 1 for the context, 0 for noise
     step    u ← u - η e v,  v ← v - η Σ e u   down the gradient of -log σ(x), or -log σ(-x)
 
-That is all. `training.py` does the same for a block of text at a time, 200 times as fast.
-`python -m word2vec.textbook` trains on a part of the sample, in some ten seconds.
-
+That is all; σ(x) = 1/(1 + e^-x), η is the learning rate. `training.py` does the same for a block of
+text at a time, much faster. `python -m word2vec.textbook` trains on a part of the sample.
 Letters: V words in the vocabulary, D dimensions, K noise words for each pair.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.random import Generator
@@ -25,18 +24,19 @@ from word2vec.vectors import WordVectors
 from word2vec.vocabulary import Ids, Vocabulary, cumulative_noise, keep_probability
 
 
-def train_by_pairs(sentences: Sequence[Sequence[str]], config: Config = Config()) -> WordVectors:
+def train_by_pairs(sentences: Iterable[Sequence[str]], config: Config = Config()) -> WordVectors:
     """Word vectors of sentences, each a list of words.
 
     >>> train_by_pairs([["cats", "purr"], ["dogs", "bark"]] * 50, Config(dim=4, epochs=2)).words
     ['bark', 'cats', 'dogs', 'purr']
     """
+    sentences = list(sentences)  # they are gone through in every epoch
     rng = np.random.default_rng(config.seed)
     counts = Counter(word for sentence in sentences for word in sentence)
     vocabulary = Vocabulary(counts, config.min_count)
-    config = config.for_text(vocabulary)
+    config = config.for_text(vocabulary)  # says how many epochs
     keep = keep_probability(vocabulary.counts, config.subsample)  # (V,)
-    noise = cumulative_noise(vocabulary.counts, config.noise_power)  # (V,) rises from 0 to 1
+    noise = cumulative_noise(vocabulary.counts, config.noise_power)  # (V,) summed up, 1 at the end
     V, D, K = len(vocabulary), config.dim, config.negatives
     centers = rng.uniform(-0.5 / D, 0.5 / D, (V, D))  # (V, D)
     contexts = np.zeros((V, D))  # (V, D)

@@ -100,7 +100,9 @@ def print_search(
     """What both ways to search find for a query, the one under the other."""
     index = KeywordIndex([encoder.tokens(text) for text in texts])
     by_words = keyword_search(encoder.tokens(query), index, k)
-    by_meaning = semantic_search(encoder.encode(query), encoder.encode(texts), k)
+    by_meaning = []
+    if encoder.known_words(query):
+        by_meaning = semantic_search(encoder.encode(query), encoder.encode(texts), k)
     for title, found in ((script.by_words, by_words), (script.by_meaning, by_meaning)):
         print(title.format(query))
         for number, score in found:

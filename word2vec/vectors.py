@@ -6,6 +6,7 @@ Letters: V words, D dimensions.
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from similarity.metrics import finite, normalize
 from similarity.neighbors import best_of, how_many
 from similarity.search import different_words
-from word2vec.corpus import Reading, Segmenter, normal_form
+from word2vec.corpus import HEADING_MARKS, Reading, Segmenter, normal_form
 from word2vec.running import formats
 from word2vec.running.languages import stemmer
 from word2vec.running.reading import Tokenizer, tokenizer
@@ -117,15 +118,31 @@ class WordVectors:
         """The matrix with every row scaled to length 1, (V, D); made once, and kept."""
         return normalize(self.matrix)
 
+    def mean_cosine(self) -> float:
+        """The mean cosine of any two words: near 1 after too little training, .2 after enough.
+
+        >>> WordVectors(["a", "b"], [[1, 0], [0, 2]]).mean_cosine()
+        0.0
+        """
+        V, total = len(self), self.unit.sum(axis=0, dtype=np.float64)  # (D,)
+        return float((total @ total - V) / max(1, V * (V - 1)))  # without a word and itself
+
     def words_of(self, text: str) -> list[str]:
         """The words of a text, known or not, in one list, read as the text of the vectors was.
 
         Runs of Chinese characters are split as they were there, or else into words of this
         vocabulary, by its counts.
         """
-        words = [word for sentence in self._tokenize(text) for word in sentence]
-        if self.reading is None:  # then case is not known either: a word as it is written, or lower
-            words = [self._known(word) or word.lower() for word in words]
+        text = HEADING_MARKS.sub("", text)  # a text skips its headings; a question has none
+        if self.reading and self.reading.segment:
+            return list(chain.from_iterable(self._tokenize(text)))
+        words: list[str] = []
+        for token in text.split():  # what stands between spaces may be a word as it is: GPT-4
+            if known := self._known(token):
+                words.append(known)
+                continue
+            for word in chain.from_iterable(self._tokenize(token)):
+                words.append(self._known(word) or (word if self.reading else word.lower()))
         return words
 
     @cached_property
@@ -144,7 +161,7 @@ class WordVectors:
         if counts is None or not counts.any():  # by Zipf's law (1949), as words are in their order
             counts = len(self) // np.arange(1, len(self) + 1) + 1  # (V,)
         known = zip(self.words, counts.tolist(), strict=True)
-        return Segmenter({word: count for word, count in known if count})
+        return Segmenter({word: max(1, count) for word, count in known})
 
     def most_similar(self, query: str | ArrayLike, k: int = 10) -> list[tuple[str, float]]:
         """The k words nearest to a word (itself left out) or a vector (D,), with their cosine.

@@ -52,6 +52,11 @@ class Run:
         if start is not None:
             vectors = start.vectors if isinstance(start, Model) else start
             rows = [vocabulary.ids[word] for word in vectors.words]
+            if not vocabulary.counts[rows].any():
+                raise ValueError(
+                    f"none of the {len(rows)} words of start occurs in this text: is it in another "
+                    "language, or was it read in another way?"
+                )
             centers[rows] = vectors.matrix
             if isinstance(start, Model):
                 contexts[rows] = start.context

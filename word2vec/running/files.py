@@ -41,8 +41,8 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> Iterator[str]:
     this encoding, and for a .gz that is not one.
     """
     try:
-        codecs.lookup(encoding)
-    except LookupError as error:
+        "a".encode(encoding)  # some codecs, such as rot13, are no encodings
+    except (LookupError, UnicodeError) as error:
         raise ValueError(
             f"{encoding!r} is no encoding; such as utf-8, gbk, big5, latin-1, utf-16"
         ) from error

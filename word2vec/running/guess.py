@@ -41,10 +41,13 @@ TO_VECTORS = {  # where word vectors are wanted: what else may hold them, and th
 }
 MARKS = {  # byte-order mark -> encoding
     b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\0\0\xfe\xff": "utf-32-be",
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
 HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|\?xml)\b", re.I | re.S)
+TAG = re.compile(rb"</(?:p|a|div|span|table|tr|td|li|ul|h\d|script|style|svg|body)>", re.I)
 NOTEBOOK = re.compile(rb'\s*\{.*"(cells|nbformat)"\s*:', re.S)
 NUMBER = re.compile(rb"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.I)
 
@@ -59,12 +62,13 @@ def unlike_text(head: bytes, encoding: str = "utf-8") -> str:
     for signature, (kind, way_out) in SIGNATURES.items():
         if head.startswith(signature):
             return f"looks like {kind}, not a text; {way_out}"
-    wide = (encoding_mark(head)[1] or encoding.lower()).startswith(("utf-16", "utf_16", "utf-32"))
-    if wide:  # every letter of English has a byte 0 there
-        return ""
-    if b"\0" in head:
+    mark, marked = encoding_mark(head)
+    head, encoding = head[len(mark) :], (marked or encoding).lower().replace("_", "-")
+    if encoding.startswith(("utf-16", "utf-32")):  # every letter of English has a byte 0 there
+        head = head.decode(encoding, "ignore").encode(errors="ignore")
+    elif b"\0" in head:
         return "looks like a binary file, not a text; only plain text can be read"
-    if HTML.match(head):
+    if HTML.match(head) or len(TAG.findall(head)) >= 4:
         return "looks like a web page (HTML or XML); save it as plain text, without its tags"
     if NOTEBOOK.match(head):
         return "looks like a notebook; save its text as plain text"

@@ -58,13 +58,16 @@ def sample_counts() -> Counter[str]:
 
 
 def joined(counts: Mapping[str, int], larger: Mapping[str, int], share: float) -> Counter[str]:
-    """Counts of both, of which `share` is from the larger: else it would drown the other.
+    """Counts of both, of which `share` is from `larger`: else one would drown the other.
 
     >>> joined({"猫": 2}, {"猫": 60, "鲸": 20}, 0.5)  # a word of the sample weighs 40
     Counter({'猫': 140, '鲸': 20})
     """
     weight = (1 - share) / share * sum(larger.values()) / sum(counts.values())
-    return Counter(larger) + Counter({word: round(weight * n) for word, n in counts.items()})
+    times = max(1, round(1 / weight))  # where `larger` is the smaller one, so that none rounds to 0
+    return Counter({word: times * n for word, n in larger.items()}) + Counter(
+        {word: max(1, round(times * weight * n)) for word, n in counts.items()}
+    )
 
 
 def read_dictionary(path: str | Path) -> Counter[str]:

@@ -19,7 +19,7 @@ SCORE = re.compile("sim|score|mean|rating|human")  # what the heading of a score
 TAGGED = re.compile(r".+-[nvajr]")  # a word with its part of speech, as in MEN: sun-n, ask-v
 
 
-def read_rows(path: str | Path) -> list[list[str]]:
+def read_rows(path: str | Path, encoding: str = "utf-8") -> list[list[str]]:
     """The rows of a file with tabs between its columns.
 
     >>> from word2vec.running.files import DATA
@@ -28,10 +28,10 @@ def read_rows(path: str | Path) -> list[list[str]]:
 
     Raises ValueError for a file without any.
     """
-    return [[field.strip() for field in line.split("\t")] for _, line in _lines(path)]
+    return [[field.strip() for field in line.split("\t")] for _, line in _lines(path, encoding)]
 
 
-def read_pairs(path: str | Path) -> list[Pair]:
+def read_pairs(path: str | Path, encoding: str = "utf-8") -> list[Pair]:
     """Two words and a number from each line of a file; case is as written.
 
     Between them are tabs, semicolons, commas or spaces. The first line is a header if it is no pair
@@ -43,7 +43,7 @@ def read_pairs(path: str | Path) -> list[Pair]:
     Raises ValueError with the line that is no pair, a first line that is no header included, and
     for a file without any.
     """
-    lines = _lines(path)
+    lines = _lines(path, encoding)
     table = [_fields(line) for _, line in lines]
     names = _fields(re.sub(r"[ _](?=[12]\b)", "", lines[0][1].lower()))  # "Word 1" as word1
     words = _columns_of_words(names)
@@ -63,14 +63,14 @@ def read_pairs(path: str | Path) -> list[Pair]:
     return _without_tags(pairs)
 
 
-def read_analogies(path: str | Path) -> dict[str, list[Question]]:
+def read_analogies(path: str | Path, encoding: str = "utf-8") -> dict[str, list[Question]]:
     """Questions of four words a line, by section, which a line ": name" opens; so Google's.
 
     Raises ValueError with the line that is no question, or for a file without any.
     """
     sections: dict[str, list[Question]] = {}
     name = ""
-    for number, line in _lines(path):
+    for number, line in _lines(path, encoding):
         words = line.split()
         if words[0].startswith(":"):
             name = line.strip()[1:].strip()
@@ -83,11 +83,12 @@ def read_analogies(path: str | Path) -> dict[str, list[Question]]:
     return sections
 
 
-def _lines(path: str | Path) -> list[tuple[int, str]]:
+def _lines(path: str | Path, encoding: str) -> list[tuple[int, str]]:
     """The lines that say something, with their number; ValueError if none does."""
+    text = "".join(read_text(path, encoding)).replace("\r\n", "\n").replace("\r", "\n")
     lines = [
-        (number, line.rstrip("\r"))
-        for number, line in enumerate("".join(read_text(path)).split("\n"), start=1)
+        (number, line)
+        for number, line in enumerate(text.split("\n"), start=1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if not lines:

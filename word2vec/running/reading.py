@@ -24,7 +24,7 @@ ENOUGH = 1000  # Han characters to decide by
 class Sentences:
     """The sentences of a text file, each a list of words; each `for` reads the file anew.
 
-    `reading` says how the text becomes words.
+    `asked` says how the text is to become words, and `reading`, once it was read, how it did.
     """
 
     def __init__(
@@ -34,10 +34,11 @@ class Sentences:
         stop_words: Collection[str] = (),
         encoding: str = "utf-8",
     ):
-        self.path, self.reading = path, reading
+        self.path, self.asked, self.reading = path, reading, reading
         self.stop_words, self.encoding = stop_words, encoding
 
     def __iter__(self) -> Iterator[list[str]]:
+        self.reading = self.asked
         pieces = read_text(self.path, self.encoding)
         if self.reading.segment == AUTO:
             head = _until_enough_han(pieces)
@@ -88,7 +89,7 @@ def read_sentences(
 
     Raises ValueError for a file that is no text, or other than its encoding says.
     """
-    reading = Reading(lowercase, words, stem, segment)
+    reading = Reading(lowercase, words, stem, None if segment == "none" else segment)
     tokenizer(replace(reading, segment=None if segment == AUTO else segment))  # can it be had?
     return Sentences(path, reading, stop_words, encoding)
 

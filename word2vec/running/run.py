@@ -16,11 +16,12 @@ import numpy as np
 
 from pooling.pool import SIF, mean_pool
 from similarity.metrics import Array
+from word2vec.corpus import Reading
 from word2vec.model import Config, Model
 from word2vec.running.checkpoint import Run
 from word2vec.running.files import temporary_folder
 from word2vec.running.formats import check_path
-from word2vec.running.stream import Text, index, progress
+from word2vec.running.stream import LABELS, Text, index, progress
 from word2vec.training import learn
 from word2vec.vectors import WordVectors
 from word2vec.vocabulary import END, Vocabulary
@@ -95,7 +96,7 @@ def train(
             run.check(vocabulary)
         else:
             run = _begin(vocabulary, config.for_text(vocabulary), start)
-            run.reading = getattr(corpus, "reading", None)
+            run.reading = _same_reading(getattr(corpus, "reading", None), start)
         if checkpoint:
             check_room(run, checkpoint)
         text = Text(path)
@@ -103,8 +104,8 @@ def train(
         run.common = common_direction(run, text)
     if not run.losses:
         raise ValueError(
-            "no word ever had a neighbour in its sentence, so there was nothing to learn; "
-            "give longer sentences, or lower min_count or subsample"
+            "no word ever had a neighbour in its sentence, so there was nothing to learn; give "
+            "longer sentences, words with spaces between, or lower min_count or subsample"
         )
     return run.model()
 
@@ -118,6 +119,20 @@ def _begin(vocabulary: Vocabulary, config: Config, start: Model | WordVectors | 
             f"{V:,} words of {D:,} dimensions take {8 * V * D / 1e9:,.0f} GB of memory, more than "
             "there is; lower dim, or raise min_count"
         ) from error
+
+
+def _same_reading(reading: Reading | None, start: Model | WordVectors | None) -> Reading | None:
+    """How the text was read; a ValueError where the words of `start` were read in another way."""
+    vectors = start.vectors if isinstance(start, Model) else start
+    before = vectors.reading if vectors else None
+    if reading and before:
+        for name in ("lowercase", "words", "stem"):
+            if getattr(reading, name) != getattr(before, name):
+                raise ValueError(
+                    f"start was read with {name}={getattr(before, name)!r}, this text with "
+                    f"{getattr(reading, name)!r}: read both in one way"
+                )
+    return reading or before
 
 
 def _words_of(start: Model | WordVectors, config: Config) -> list[str]:
@@ -143,7 +158,7 @@ def _finish(
     with _signals_noted(bool(checkpoint)) as signals:
         with (
             closing(_learned(run, text, range(run.done, chunks))) as learned,
-            progress(total=words, unit="words") as bar,
+            progress(total=words, unit=LABELS["words"]) as bar,
         ):
             for losses in learned:
                 run.losses += losses
@@ -152,7 +167,8 @@ def _finish(
                 bar.update(words * run.done // chunks - bar.n)
                 loss = run.losses[-1][1] if run.losses else 0
                 rate = config.rate_after(run.done / len(text))
-                bar.set_postfix(loss=f"{loss:.3f}", rate=f"{rate:.4f}", refresh=False)
+                figures = {LABELS["loss"]: f"{loss:.3f}", LABELS["rate"]: f"{rate:.4f}"}
+                bar.set_postfix(figures, refresh=False)
                 if signals:
                     break
                 if checkpoint and time.monotonic() > saved_at + SAVE_EVERY:

@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Sequence
 
+from word2vec.corpus import normal_form
+
 CLOSE = 100_000  # the most frequent words are looked through for those spelled like an unknown one
 
 
@@ -25,7 +27,7 @@ def spelled_like(word: str, words: Sequence[str]) -> list[str]:
     >>> spelled_like("Aple", ["Apple", "maple", "table", "APLE"])
     ['APLE', 'Apple', 'maple']
     """
-    folded = word.casefold()
+    folded = normal_form(word).casefold()
     letters, first, last = set(folded), folded[:1], folded[-1:]
     same, near = [], []
     for other in words:

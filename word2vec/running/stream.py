@@ -21,6 +21,8 @@ from word2vec.vocabulary import END, Ids, Vocabulary
 
 RARE = -2  # stands for a word that is left out, until it is taken out of the file
 CHUNK = 20_000  # ids that are prepared for training at a time: small enough for the cache
+# what a progress bar says; the command line puts it into the language of its user
+LABELS = {word: word for word in ("reading", "sentences", "words", "loss", "rate")}
 IDS_AT_A_TIME = 1 << 20  # while reading and counting, so that memory stays small
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
@@ -74,7 +76,8 @@ def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict
     numbers: defaultdict[str, int] = defaultdict()  # word -> number
     numbers.default_factory = numbers.__len__
     sentences = in_order(sentences, "a corpus is a list of sentences", WAY_OUT)
-    bar = progress(sentences, desc="reading", unit=" sentences", leave=False)
+    unit = f" {LABELS['sentences']}"
+    bar = progress(sentences, desc=LABELS["reading"], unit=unit, leave=False)
     with open(path, "wb") as file:
         stream = array("i")
         for sentence in bar:
@@ -91,7 +94,7 @@ def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict
                 del stream[:]
         file.write(stream)
     if not numbers:
-        raise ValueError("the corpus holds no words")
+        raise ValueError("the corpus holds no words (lines that begin with # are headings)")
     different_words([list(numbers)])  # are they words?
     return numbers
 
