@@ -6,18 +6,18 @@
 The learning rate η is meant for one pair at a time; a word that has n pairs in a block should take
 n small steps. One step of the summed gradient, with the rate η, may go far past the goal. Where
 would the small steps lead? On a loss of curvature h (how fast its slope changes) each of them
-multiplies the distance to the goal by 1 - ηh/n, and all of them by (1 - ηh/n)^n ≈ e^-ηh. One step with the rate r ends there too: the
-gradient is h times the distance, and 1 - rh = e^-ηh. Where the loss is flat, r is η, the textbook's
-rate; where it is steep, r is 1/h, and (6) is Newton's step.
+multiplies the distance to the goal by 1 - ηh/n, and all of them by (1 - ηh/n)^n ≈ e^-ηh. One step
+with the rate r ends there too: the gradient is h times the distance, and 1 - rh = e^-ηh. Where the
+loss is flat, r is η, the textbook's rate; where it is steep, r is 1/h, and (6) is Newton's step.
 
     A word with 100 pairs, each of curvature 1, has h = 100. With η = 0.025, the summed gradient
     steps 2.5 times the distance to the goal; 100 small steps, and (6), go 1 - e^-2.5 = 0.92 of it.
 
 The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. There σ' is at most ¼, and the
 curvature in all directions together (the trace) is at most ¼ Σ_t (seen + noise) ‖u_t‖². The
-curvature along the step is a part c of that. Measured (`tests/benchmarks/damping.py`), c falls during
-training, as the u_t spread out, from ½ to 0.1, and with large learning rates to 0.02; how many
-dimensions there are hardly matters. ALONG_STEP is one value for all of that.
+curvature along the step is a part c of that. Measured (`tests/benchmarks/damping.py`), c falls
+during training, as the u_t spread out, from ½ to 0.1, and with large learning rates to 0.02; how
+many dimensions there are hardly matters. ALONG_STEP is one value for all of that.
 
 With any c, no vector runs away: as |E| <= seen + noise, v_w moves by no more than
 4 Σ_t (seen + noise) ‖u_t‖ / (c Σ_t (seen + noise) ‖u_t‖²), which is less, the longer the u_t are.

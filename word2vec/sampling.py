@@ -20,8 +20,9 @@ def subsample(
     """Drop words at random, frequent ones most: ids with END -> ids (n,), their sentence (n,).
 
     keep_probability is (V+1,), and its last number is 0: END is -1, and Python reads index -1 as
-    the last one, so END is always dropped. Sentences are numbered, so that no window reaches from one into the next. Words
-    are dropped before windows are made, so that windows reach further, as in word2vec.c.
+    the last one, so END is always dropped. Sentences are numbered, so that no window reaches from
+    one into the next. Words are dropped before windows are made, so that windows reach further, as
+    in word2vec.c.
     """
     sentence = np.cumsum(ids == END, dtype=np.int32)
     kept = rng.random(len(ids)) < keep_probability[ids]
