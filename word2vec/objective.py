@@ -52,8 +52,10 @@ def error(v: Array, u: Array, seen: Array, pairs: Array) -> Array:
     σ(x) is ½ (1 + tanh(x/2)), which cannot overflow.
     """
     x = v @ np.ascontiguousarray(u.T)  # (C, M)  (1); laid out row by row it multiplies faster
-    sigma = 0.5 + 0.5 * np.tanh(0.5 * x)  # (C, M)
-    return pairs * sigma - seen  # (3)
+    expected = 0.5 + 0.5 * np.tanh(0.5 * x)  # (C, M) σ(x), the share of pairs that should be true
+    expected *= pairs  # in place, as a new table costs more than the arithmetic
+    expected -= seen  # minus observed
+    return expected  # (3)
 
 
 def optimum(seen: Array, noise: Array) -> Array:
