@@ -21,7 +21,7 @@ from word2vec.flags import in_language, language_of, note_to, parser, say, warn
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_text, save_or_keep, write_beside
+from word2vec.running.files import read_lines, read_text, save_or_keep, write_beside
 from word2vec.running.questions import read_analogies, read_pairs, read_rows
 from word2vec.running.reading import AUTO, Sentences, read_sentences
 from word2vec.running.run import check_room, stoppable, train
@@ -204,11 +204,11 @@ def search(args: argparse.Namespace) -> None:
 
 
 def _lines(path: str, encoding: str) -> list[str]:
-    """The lines of a text: they end at line breaks only."""
-    text = "".join(read_text(path, encoding)).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    """The lines of a text; a ValueError where they say nothing."""
+    lines = read_lines(path, encoding)
+    if not any(map(str.strip, lines)):
         raise ValueError(f"{'standard input' if path == '-' else path} holds no texts")
-    return text.removesuffix("\n").split("\n")
+    return lines
 
 
 def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder:

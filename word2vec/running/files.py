@@ -58,6 +58,12 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> Iterator[str]:
             raise ValueError(f"{path} is not a whole gzip file: {error}") from error
 
 
+def read_lines(path: str | Path, encoding: str = "utf-8") -> list[str]:
+    """The lines of a text file, read as `read_text` does: they end at line breaks of any kind."""
+    text = "".join(read_text(path, encoding)).replace("\r\n", "\n").replace("\r", "\n")
+    return text.removesuffix("\n").split("\n")
+
+
 def _pieces(file: BinaryIO | gzip.GzipFile, name: str | Path, encoding: str) -> Iterator[str]:
     data = file.read(BYTES_AT_A_TIME)
     if kind := unlike_text(data, encoding):

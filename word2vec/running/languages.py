@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from word2vec.corpus import HAN, Segmenter, tokenize
-from word2vec.running.files import DATA, read_text
+from word2vec.running.files import DATA, read_lines, read_text
 
 DICTIONARY_SHARE = 0.1  # of all counts, where a dictionary is joined with the sample
 LONG_RUN = 5  # Han characters: hardly any word is so long
@@ -76,7 +76,7 @@ def read_dictionary(path: str | Path) -> Counter[str]:
     Raises ValueError with the line that is neither.
     """
     counts: Counter[str] = Counter()
-    for number, line in enumerate("".join(read_text(path)).split("\n"), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         fields = line.split()
         if fields and not line.startswith("#"):
             if len(fields) < 2 or not fields[1].isdecimal():

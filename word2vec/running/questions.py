@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from word2vec.evaluation import Pair, Question
-from word2vec.running.files import read_text
+from word2vec.running.files import read_lines
 
 SCORE = re.compile("sim|score|mean|rating|human")  # what the heading of a score speaks of
 TAGGED = re.compile(r".+-[nvajr]")  # a word with its part of speech, as in MEN: sun-n, ask-v
@@ -85,10 +85,9 @@ def read_analogies(path: str | Path, encoding: str = "utf-8") -> dict[str, list[
 
 def _lines(path: str | Path, encoding: str) -> list[tuple[int, str]]:
     """The lines that say something, with their number; ValueError if none does."""
-    text = "".join(read_text(path, encoding)).replace("\r\n", "\n").replace("\r", "\n")
     lines = [
         (number, line)
-        for number, line in enumerate(text.split("\n"), start=1)
+        for number, line in enumerate(read_lines(path, encoding), start=1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if not lines:
