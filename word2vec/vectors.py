@@ -94,9 +94,9 @@ class WordVectors:
 
     def id(self, word: str) -> int:
         """The row of a word; a KeyError names the nearest spellings."""
-        (word,) = different_words([[word]])  # which it is not if it is no string
-        known = self._known(word)
+        known = self._known(word) if isinstance(word, str) else None
         if known is None:
+            different_words([[word]])  # is it a word at all?
             raise UnknownWord(word, self.words)
         return self.ids[known]
 
