@@ -1,7 +1,9 @@
 """Pooling: from the vectors of words to the vector of a sentence.
 
 In reading order: pool (mean, max, weighted mean, and SIF), then encoder, which looks up the words
-of sentences and pools their vectors.
+of sentences and pools their vectors. In BERT the vector of a word depends on its sentence:
+wordpiece (pieces of words), transformer (its layers), and pretrained, which reads a text by weights
+that others have trained; folder, weights and safetensors find them in files.
 
 >>> from pooling import SentenceEncoder, mean_pool
 >>> mean_pool([[1, 0], [3, 4]])
@@ -12,9 +14,11 @@ array([2., 2.], dtype=float32)
 
 from pooling.encoder import SentenceEncoder
 from pooling.pool import SIF, max_pool, mean_pool, weighted_mean_pool
+from pooling.pretrained import BertEncoder
 
 __all__ = [
     "SIF",
+    "BertEncoder",
     "SentenceEncoder",
     "max_pool",
     "mean_pool",
