@@ -17,7 +17,7 @@ best split that ends at some i, and then one more word.
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
@@ -74,24 +74,39 @@ def tokenize(
         raise ValueError(f"words must be one of {', '.join(WORDS)}; got {words!r}")
     if not isinstance(text, str):
         raise ValueError(f"a text is a string, got {type(text).__name__}")
-    text = normal_form(text).replace("\r", "\n")
-    if lowercase:
-        text = text.lower()
-    if words == "spaces":
-        sentences: Iterable[list[str]] = (line.split() for line in text.split("\n"))
-    else:
-        if "#" in text:
-            text = HEADING.sub("", text)
-        for mark in SENTENCE_ENDS:
-            text = text.replace(mark, "\n")
-        sentences = map(_words, text.split("\n"))
+    return list(sentences_of(text, lowercase, words, stop_words, stem, segment))
+
+
+def sentences_of(
+    text: str,
+    lowercase: bool,
+    words: str,
+    stop_words: Collection[str],
+    stem: Callable[[str], str] | None,
+    segment: Callable[[str], list[str]] | None,
+) -> Iterator[list[str]]:
+    """What `tokenize` gives, sentence by sentence: words that are used at once are in the cache."""
+    sentences = _sentences(text, lowercase, words)
     if segment:
         sentences = (_split_han(sentence, segment) for sentence in sentences)
     if stop_words:
         sentences = ([word for word in some if word not in stop_words] for some in sentences)
     if stem:
         sentences = ([stem(word) for word in some] for some in sentences)
-    return [sentence for sentence in sentences if sentence]
+    return (sentence for sentence in sentences if sentence)
+
+
+def _sentences(text: str, lowercase: bool, words: str) -> Iterator[list[str]]:
+    for line in text.replace("\r", "\n").split("\n"):
+        line = normal_form(line)
+        if lowercase:
+            line = line.lower()
+        if words == "spaces":
+            yield line.split()
+        elif not HEADING.match(line):
+            for mark in SENTENCE_ENDS:
+                line = line.replace(mark, "\n")
+            yield from map(_words, line.split("\n"))
 
 
 def normal_form(text: str) -> str:
@@ -122,10 +137,16 @@ _LETTERS = _Letters()
 
 
 def _words(sentence: str) -> list[str]:
-    words = sentence.split()
-    if "".join(words).isalpha():  # text that is tokenised already: four times as fast
-        return words
-    words = [word.strip(JOINERS) for word in sentence.translate(_LETTERS).split()]
+    if sentence.isascii():  # translating is fast, and there are no marks
+        words = sentence.translate(_LETTERS).split()
+        if "'" not in sentence:
+            return words
+    else:
+        words = sentence.split()
+        if "".join(words).isalpha():  # text that is tokenised already: four times as fast
+            return words
+        words = sentence.translate(_LETTERS).split()
+    words = [word.strip(JOINERS) for word in words]
     # a mark alone, as emoji have them, is no word
     return [word for word in words if word and not unicodedata.category(word[0])[0] == "M"]
 

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 
-from word2vec.corpus import HAN, HEADING, Reading, tokenize
+from word2vec.corpus import HAN, HEADING, Reading, sentences_of
 from word2vec.running.files import read_text
 from word2vec.running.languages import (
     LONG_RUN_OF_HAN,
@@ -15,7 +15,7 @@ from word2vec.running.languages import (
     written_without_spaces,
 )
 
-Tokenizer = Callable[[str], list[list[str]]]
+Tokenizer = Callable[[str], Iterator[list[str]]]
 
 AUTO = "auto"  # a look at the text decides whether its Chinese has to be split
 ENOUGH = 1000  # Han characters to decide by
@@ -38,6 +38,10 @@ class Sentences:
         self.stop_words, self.encoding = stop_words, encoding
 
     def __iter__(self) -> Iterator[list[str]]:
+        return chain.from_iterable(self.pieces())
+
+    def pieces(self) -> Iterator[Iterable[list[str]]]:
+        """The sentences of one piece of the text after another; a piece costs little until used."""
         self.reading = self.asked
         pieces = read_text(self.path, self.encoding)
         if self.reading.segment == AUTO:
@@ -46,27 +50,29 @@ class Sentences:
             self.reading = replace(self.reading, segment="sample" if split else None)
             pieces = chain(head, pieces)
             if not split:  # but some lines may be, where one text follows another
-                yield from self._line_by_line(pieces)
+                yield from map(self._line_by_line, pieces)
                 return
-        tokens = tokenizer(self.reading, stop_words=self.stop_words)
-        for text in pieces:
-            yield from tokens(text)
+        yield from map(tokenizer(self.reading, self.stop_words), pieces)
 
-    def _line_by_line(self, pieces: Iterable[str]) -> Iterator[list[str]]:
+    def _line_by_line(self, text: str) -> Iterator[list[str]]:
         """Sentences of a text of which only the lines without spaces have to be split."""
         plain, split = (
             tokenizer(self.reading, self.stop_words, segment)
             for segment in (None, lambda run: segmenter("sample")(run))
         )
-        for text in pieces:
-            if not LONG_RUN_OF_HAN.search(text):
-                yield from plain(text)
-                continue
-            lines = [line + "\n" for line in text.split("\n")]
-            for without_spaces, some in groupby(lines, _has_to_be_split):
-                if without_spaces:
-                    self.reading = replace(self.reading, segment="sample")
-                yield from (split if without_spaces else plain)("".join(some))
+        lines = [line + "\n" for line in text.split("\n")]
+        if not any(LONG_RUN_OF_HAN.search(line) for line in lines if not line.isascii()):
+            yield from plain(text)
+            return
+        for without_spaces, some in groupby(lines, _has_to_be_split):
+            if without_spaces:
+                self.reading = replace(self.reading, segment="sample")
+            yield from (split if without_spaces else plain)("".join(some))
+
+    def size(self) -> int:
+        """Bytes of the file; 0 for standard input and the like, which can be read only once."""
+        path = Path(self.path)
+        return path.stat().st_size if str(path) != "-" and path.is_file() else 0
 
 
 def read_sentences(
@@ -104,7 +110,7 @@ def tokenizer(
     `segment` splits Chinese where the reading does not say what does.
     """
     return partial(
-        tokenize,
+        sentences_of,
         lowercase=reading.lowercase,
         words=reading.words,
         stem=stemmer(reading.stem) if reading.stem else None,

@@ -91,7 +91,7 @@ def train(
         known = _words_of(start, config)
     with stoppable(), temporary_folder() as folder:
         path = folder / "ids"
-        vocabulary = index(corpus, path, config.min_count, known)
+        vocabulary = index(corpus, path, config.min_count, known, config.workers)
         if run:
             run.check(vocabulary)
         else:

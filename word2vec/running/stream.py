@@ -5,9 +5,11 @@ memory, and several processes can read it side by side.
 """
 
 import sys
-from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import count
+from operator import length_hint
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ import numpy as np
 from tqdm import tqdm
 
 from similarity.search import different_words, in_order
+from word2vec.corpus import Reading
 from word2vec.running.files import temporary_folder
+from word2vec.running.reading import AUTO, Sentences
 from word2vec.training import Chunk
 from word2vec.vocabulary import END, Ids, Vocabulary
 
@@ -23,7 +27,9 @@ RARE = -2  # stands for a word that is left out, until it is taken out of the fi
 CHUNK = 20_000  # ids that are prepared for training at a time: small enough for the cache
 # what a progress bar says; the command line puts it into the language of its user
 LABELS = {word: word for word in ("reading", "sentences", "words", "loss", "rate")}
-IDS_AT_A_TIME = 1 << 20  # while reading and counting, so that memory stays small
+IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
+LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
+Part = tuple[list[str], Ids]
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
@@ -32,11 +38,13 @@ def index(
     path: str | Path,
     min_count: int = 1,
     known: Collection[str] = (),
+    workers: int = 1,
 ) -> Vocabulary:
     """Read a corpus once: returns its vocabulary, and writes its ids to the file `path`, int32.
 
     Every sentence is followed by END. Words below `min_count` are left out before windows are
-    made, so that their neighbours move together; but words in `known` always stay.
+    made, so that their neighbours move together; but words in `known` always stay. A large file is
+    read by several `workers`, which end with the same bytes as one.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -46,9 +54,10 @@ def index(
     ['be', 'to'] [1, 0, 1, 0, -1, 0, 1, -1]
 
     Raises ValueError for an empty corpus, a corpus or a sentence that is a string, bytes, a set or
-    a dict, a word that is no string, and where no word occurs `min_count` times.
+    a dict, a word that is no string, and where no word occurs `min_count` times; OSError and
+    ChildProcessError where a file cannot be read, or a worker is killed.
     """
-    numbers = _write_numbers(sentences, path)
+    numbers = _write_numbers(sentences, path, workers)
     counts = np.zeros(len(numbers) + 1, np.int64)
     for ids in _pieces(path):
         counts += np.bincount(ids + 1, minlength=len(counts))  # + 1, since END is -1
@@ -71,32 +80,81 @@ def read_all(sentences: Iterable[Sequence[str]], min_count: int = 1) -> tuple[Vo
         return index(sentences, path, min_count), read_ids(path)
 
 
-def _write_numbers(sentences: Iterable[Sequence[str]], path: str | Path) -> dict[str, int]:
+def _write_numbers(
+    sentences: Iterable[Sequence[str]], path: str | Path, workers: int
+) -> dict[str, int]:
     """Write each word as a number, in order of first appearance, and END after each sentence."""
-    numbers: defaultdict[str, int] = defaultdict()  # word -> number
-    numbers.default_factory = numbers.__len__
-    sentences = in_order(sentences, "a corpus is a list of sentences", WAY_OUT)
-    unit = f" {LABELS['sentences']}"
-    bar = progress(sentences, desc=LABELS["reading"], unit=unit, leave=False)
-    with open(path, "wb") as file:
-        stream = array("i")
-        for sentence in bar:
-            if type(sentence) is not list:
-                sentence = list(in_order(sentence, "a sentence is a list of words", WAY_OUT))
-            try:
-                stream.extend(map(numbers.__getitem__, sentence))
-            except TypeError:  # one of the words is a list, or the like, which has no number
-                different_words([sentence])
-                raise
-            stream.append(END)
-            if len(stream) > IDS_AT_A_TIME:
-                file.write(stream)
-                del stream[:]
-        file.write(stream)
+    numbers: dict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
+    if isinstance(sentences, Sentences) and workers > 1 and sentences.size() >= LARGE:
+        parts = _read_by(workers, sentences)
+    else:
+        parts = _parts(in_order(sentences, "a corpus is a list of sentences", WAY_OUT))
+    total, unit = length_hint(sentences) or None, f" {LABELS['sentences']}"
+    bar = progress(desc=LABELS["reading"], total=total, unit=unit, leave=False)
+    with bar, closing(parts), open(path, "wb") as file:
+        for words, ids in parts:
+            new_id = np.array([*map(numbers.__getitem__, words), END], np.int32)
+            new_id[ids].tofile(file)  # END, which is -1, finds END at the end
+            bar.update(np.count_nonzero(ids == END))
     if not numbers:
         raise ValueError("the corpus holds no words (lines that begin with # are headings)")
     different_words([list(numbers)])  # are they words?
     return numbers
+
+
+def _parts(sentences: Iterable[Sequence[str]]) -> Generator[Part]:
+    """The sentences, some at a time: their different words, and each word as its number there.
+
+    The words of a part are so few that they stay in the cache of the processor.
+    """
+    sentences = iter(sentences)
+    while True:
+        numbers: dict[str, int] = defaultdict(count().__next__)
+        ids: list[int] = []
+        for sentence in sentences:
+            if type(sentence) is not list:
+                sentence = list(in_order(sentence, "a sentence is a list of words", WAY_OUT))
+            try:
+                ids += map(numbers.__getitem__, sentence)
+            except TypeError:  # one of the words is a list, or the like, which has no number
+                different_words([sentence])
+                raise
+            ids.append(END)
+            if len(ids) > IDS_AT_A_TIME:
+                break
+        if not ids:
+            return
+        yield list(numbers), np.array(ids, np.int32)
+
+
+def _read_by(workers: int, sentences: Sentences) -> Generator[Part]:
+    """The parts of a file as several workers read it, in the order of the text."""
+    from word2vec.running.workers import in_parallel  # one worker needs none of it
+
+    sentences.reading, waiting, done = sentences.asked, {}, 0
+    with closing(in_parallel(_read_pieces, range(sys.maxsize), workers, sentences)) as pieces:
+        for number, parts, reading in pieces:
+            if sentences.reading.segment in (None, AUTO):  # else some Chinese was split, that stays
+                sentences.reading = reading
+            waiting[number] = parts
+            while done in waiting:
+                yield from waiting.pop(done)
+                done += 1
+
+
+def _read_pieces(
+    jobs: Iterable[int], sentences: Sentences
+) -> Iterator[tuple[int, list[Part], Reading]]:
+    """Pieces of a text, by their numbers: each worker reads it all, and splits its own into words.
+
+    Reading, and unpacking, take so little time that sharing them out would not pay.
+    """
+    pieces = enumerate(sentences.pieces())
+    for job in jobs:
+        piece = next((piece for number, piece in pieces if number == job), None)
+        if piece is None:
+            return
+        yield job, list(_parts(piece)), sentences.reading
 
 
 def progress(sequence: Any = None, **options: Any) -> Any:
