@@ -2,8 +2,11 @@
 
 import math
 import random
+import unicodedata
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from word2vec.corpus import Reading, Segmenter, longest_match, tokenize
 
@@ -26,6 +29,40 @@ from word2vec.corpus import Reading, Segmenter, longest_match, tokenize
 )  # fmt: skip
 def test_what_is_a_word_and_what_is_a_sentence(text, sentences):
     assert tokenize(text) == sentences
+
+
+def sentences_by_hand(text, lowercase, words):
+    """The rules one after another, each on the whole text, character by character."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("\r", "\n")
+    text = text.lower() if lowercase else text
+    if words == "spaces":
+        return [line.split() for line in text.split("\n") if line.split()]
+    lines = [line for line in text.split("\n") if line.lstrip("#")[:1] != " " or line[0] != "#"]
+    found = [[""]]
+    for char in "\n".join(lines):
+        kind = unicodedata.category(char)
+        if char in "\n.!?。":
+            found.append([""])
+        elif kind[0] in "LM" or kind == "Nl" or char in "'\u200c\u200d":
+            found[-1][-1] += char
+        elif kind != "Cf" or char == "\u200b":
+            found[-1].append("")
+    found = [[word.strip("'\u200c\u200d") for word in some] for some in found]
+    found = [[w for w in some if w and unicodedata.category(w[0])[0] != "M"] for some in found]
+    return [some for some in found if some]
+
+
+ODD = "aZ'’.!?。… #\n\r\t\f\x1c\x85\u2028\u3000-2éÉΑΣσıİßﬁ＃Ａ猫〇❤️ﷺ"
+ODD += "´\u0301\u0345\u200b\u200c\u00ad\u1112\u1161"  # marks, signs that are not seen, parts
+PLAIN = st.text("ab C.\n'", max_size=30)
+TEXTS = st.lists(PLAIN | st.text(ODD, max_size=20) | st.text(max_size=9)).map("".join)
+
+
+@given(text=TEXTS, lowercase=st.booleans(), words=st.sampled_from(["letters", "spaces"]))
+@example(text="ΑΣ.Β ΑΣ\nΒ", lowercase=True, words="letters")  # a Σ that ends a word is ς
+def test_the_rules_line_by_line_and_on_the_whole_text(text, lowercase, words):
+    found = tokenize(text, lowercase=lowercase, words=words)
+    assert found == sentences_by_hand(text, lowercase, words)
 
 
 def test_options():

@@ -1,6 +1,11 @@
 """A corpus as ids on disk, against slow counts."""
 
+import gzip
+import os
 import random
+import signal
+import subprocess
+import sys
 import tracemalloc
 from collections import Counter
 
@@ -8,7 +13,10 @@ import numpy as np
 import pytest
 
 from tests.test_search import NOT_WORDS, Series
-from word2vec.running import stream
+from tests.test_workers import children, gone, linux
+from word2vec.corpus import Reading
+from word2vec.running import files, stream, workers
+from word2vec.running.files import DATA, SAMPLE
 from word2vec.running.reading import read_sentences
 from word2vec.running.stream import Text, index, read_ids
 from word2vec.vocabulary import END
@@ -133,3 +141,135 @@ def test_known_words_stay_however_rare(tmp_path):
     vocabulary = index(sentences, tmp_path / "ids", min_count=2, known=["c", "d"])
     assert vocabulary.words == ["a", "c", "d"] and vocabulary.counts.tolist() == [3, 1, 0]
     assert read_ids(tmp_path / "ids").tolist() == [0, 0, END, 1, 0, END]
+
+
+ENGLISH, CHINESE = (
+    (DATA / f"sample.{language}.txt").read_text("utf-8")[:20_000] for language in ("en", "zh")
+)
+TEXTS = {  # name -> text, encoding, and how it is read
+    "English": (ENGLISH, "utf-8", {}),
+    "in words": (ENGLISH, "latin-1", {"words": "spaces", "lowercase": False}),
+    "no line feeds": (ENGLISH.replace("\n", "\r"), "utf-8", {}),
+    "one line": (ENGLISH.replace("\n", " "), "utf-16", {"stop_words": ["the", "of"]}),
+    "headings and nothing": (f"{ENGLISH}{'# Title' * 999}\n{'# x' * 999}\nend", "utf-8", {}),
+    "Chinese": (CHINESE, "gbk", {}),
+    "not spaced": (CHINESE.replace(" ", ""), "gbk", {}),
+    "not spaced in the middle": (f"{CHINESE}\n猫是一种可爱的宠物\n{CHINESE}", "utf-8", {}),
+    "not to be split": (CHINESE.replace(" ", ""), "utf-8", {"segment": None}),
+}
+
+
+def in_one_process(work, jobs, workers, *args):
+    """As `in_parallel`, with results in an order that no two workers agree on."""
+    rng, jobs = random.Random(0), iter(jobs)
+    running = [work(jobs, *args) for _ in range(workers)]
+    held = []  # back until later
+    while running or held:
+        if running and (len(held) < workers or rng.random() < 0.5):
+            worker = rng.choice(running)
+            result = next(worker, None)
+            held.append(result) if result else running.remove(worker)
+        elif held:
+            yield held.pop(rng.randrange(len(held)))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_several_workers_end_with_the_bytes_of_one(name, monkeypatch, tmp_path):
+    text, encoding, how = TEXTS[name]
+    path, one, three = tmp_path / "text.txt", tmp_path / "one", tmp_path / "three"
+    path.write_bytes(text.encode(encoding, "replace"))
+    monkeypatch.setattr(files, "BYTES_AT_A_TIME", 1000)
+    monkeypatch.setattr(stream, "IDS_AT_A_TIME", 100)
+    monkeypatch.setattr(workers, "in_parallel", in_one_process)
+    sentences = read_sentences(path, encoding=encoding, **how)
+    expected, reading = index(sentences, one), sentences.reading
+    with monkeypatch.context() as patch:  # a small file is not worth it
+        patch.setattr(stream, "_read_by", None)
+        index(sentences, three, workers=3)
+    monkeypatch.setattr(stream, "LARGE", 0)
+    found = index(sentences, three, workers=3)
+    assert found.words == expected.words and found.counts.tolist() == expected.counts.tolist()
+    assert three.read_bytes() == one.read_bytes() and len(read_ids(one)) > 1000
+    assert sentences.reading == reading
+    if name.startswith("not spaced"):
+        assert reading == Reading(segment="sample")
+
+
+def test_two_processes_read_a_file_as_one_does(monkeypatch, tmp_path):
+    text = "".join(f"{SAMPLE.read_text('utf-8')} number {chr(97 + i)}\n" for i in range(3))
+    assert len(text) > 2 * stream.PIECES * files.BYTES_AT_A_TIME
+    path, one, two = tmp_path / "text.gz", tmp_path / "one", tmp_path / "two"
+    path.write_bytes(gzip.compress(text.encode()))
+    expected = index(read_sentences(path), one)
+    monkeypatch.setattr(stream, "LARGE", 0)
+    assert index(read_sentences(path), two, workers=2).words == expected.words
+    assert two.read_bytes() == one.read_bytes()
+    path = tmp_path / "latin.txt"
+    path.write_bytes(text.encode() + b"caf\xe9\n")
+    where = f"line {text.count(chr(10)) + 1}: byte 0xe9 is not UTF-8"
+    with pytest.raises(ValueError, match=where):  # raised by a worker
+        index(read_sentences(path), two, workers=2)
+
+
+def test_what_can_be_read_once_is_read_by_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(stream, "LARGE", 1)
+    for path in ("-", os.devnull):
+        assert read_sentences(path).size() == 0
+    with pytest.raises(FileNotFoundError):
+        index(read_sentences(tmp_path / "none.txt"), tmp_path / "ids", workers=2)
+
+
+def test_the_bar_goes_on_with_several_workers(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(stream, "LARGE", 0)
+    monkeypatch.setattr(workers, "in_parallel", in_one_process)
+    index(read_sentences(SAMPLE), tmp_path / "ids", workers=2)
+    assert "reading: " in capsys.readouterr().err
+
+
+# a text without an end: workers run this file too
+ENDLESS = """
+import sys, time
+from word2vec.__main__ import main
+from word2vec.running import reading, stream
+
+def endless(*args):
+    while True:
+        time.sleep(0.01)
+        yield "the cat sat on the mat"
+
+stream.LARGE, reading.read_text = 0, endless
+if __name__ == "__main__":
+    sys.exit(main(["train", sys.argv[1], "-o", sys.argv[2], "--workers", "2"]))
+"""
+
+
+@linux
+@pytest.mark.parametrize("victim", ["worker", "parent", "SIGINT", "SIGTERM"])
+def test_nothing_is_left_of_reading(victim, tmp_path):
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "endless.py").write_text(ENDLESS, "utf-8")
+    args = [sys.executable, tmp_path / "endless.py", SAMPLE, tmp_path / "out.vec"]
+    environment = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(args, stdout=pipe, stderr=pipe, text=True, env=environment)
+    while not any(ids.stat().st_size for ids in tmp_path.glob("temporary/*/ids")):
+        assert process.poll() is None
+    pids = children(process.pid)
+    assert len(pids) == 2
+    if victim == "worker":
+        os.kill(pids[0], signal.SIGKILL)
+    elif victim == "parent":
+        process.kill()
+    else:
+        for pid in (*pids, process.pid):  # as a terminal does: all of them get it
+            os.kill(pid, getattr(signal, victim))
+    out, error = process.communicate(timeout=60)
+    assert gone(pids) and out == ""
+    if victim == "worker":
+        assert process.returncode == 2 and "of 2 was killed by signal 9" in error
+    elif victim != "parent":
+        status = {"SIGINT": 2, "SIGTERM": 143}[victim]
+        assert (process.returncode, error) == (status, "word2vec: stopped\n")
+    assert sorted(os.listdir(tmp_path)) == ["endless.py", "temporary"]
+    assert victim == "parent" or os.listdir(tmp_path / "temporary") == []

@@ -35,7 +35,7 @@ class Sentences:
         encoding: str = "utf-8",
     ):
         self.path, self.asked, self.reading = path, reading, reading
-        self.stop_words, self.encoding = stop_words, encoding
+        self.stop_words, self.encoding = frozenset(stop_words), encoding
 
     def __iter__(self) -> Iterator[list[str]]:
         return chain.from_iterable(self.pieces())

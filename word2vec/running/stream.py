@@ -1,15 +1,16 @@
 """A corpus as ids on disk: read once, and then as often as there are epochs, chunk by chunk.
 
 All ids are in one file, 4 bytes each, END after every sentence. So a text may be larger than
-memory, and several processes can read it side by side.
+memory, and several processes can read it side by side. Several can also write it: a word has a
+number within its part of the text, and another in the whole, until all are counted and it gets its
+id.
 """
 
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import count
-from operator import length_hint
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ CHUNK = 20_000  # ids that are prepared for training at a time: small enough for
 LABELS = {word: word for word in ("reading", "sentences", "words", "loss", "rate")}
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
 LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
-Part = tuple[list[str], Ids]
+PIECES = 4  # of a file that a worker takes at a time: more have fewer different words in all
+Part = tuple[list[str], Ids]  # different words, and sentences as numbers of these words
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
@@ -88,18 +90,20 @@ def _write_numbers(
     if isinstance(sentences, Sentences) and workers > 1 and sentences.size() >= LARGE:
         parts = _read_by(workers, sentences)
     else:
-        parts = _parts(in_order(sentences, "a corpus is a list of sentences", WAY_OUT))
-    total, unit = length_hint(sentences) or None, f" {LABELS['sentences']}"
-    bar = progress(desc=LABELS["reading"], total=total, unit=unit, leave=False)
-    with bar, closing(parts), open(path, "wb") as file:
+        parts = _parts(_bar(in_order(sentences, "a corpus is a list of sentences", WAY_OUT)))
+    with closing(parts), open(path, "wb") as file:
         for words, ids in parts:
             new_id = np.array([*map(numbers.__getitem__, words), END], np.int32)
             new_id[ids].tofile(file)  # END, which is -1, finds END at the end
-            bar.update(np.count_nonzero(ids == END))
     if not numbers:
         raise ValueError("the corpus holds no words (lines that begin with # are headings)")
     different_words([list(numbers)])  # are they words?
     return numbers
+
+
+def _bar(sentences: Iterable | None = None) -> Any:
+    unit = f" {LABELS['sentences']}"
+    return progress(sentences, desc=LABELS["reading"], unit=unit, leave=False)
 
 
 def _parts(sentences: Iterable[Sequence[str]]) -> Generator[Part]:
@@ -128,12 +132,17 @@ def _parts(sentences: Iterable[Sequence[str]]) -> Generator[Part]:
 
 
 def _read_by(workers: int, sentences: Sentences) -> Generator[Part]:
-    """The parts of a file as several workers read it, in the order of the text."""
+    """The parts of a file as several workers read it, in the order of the text.
+
+    A part waits until those before it have come: a few, as the next one to read is always taken.
+    """
     from word2vec.running.workers import in_parallel  # one worker needs none of it
 
     sentences.reading, waiting, done = sentences.asked, {}, 0
-    with closing(in_parallel(_read_pieces, range(sys.maxsize), workers, sentences)) as pieces:
+    pieces = in_parallel(_read_pieces, range(sys.maxsize), workers, sentences)
+    with closing(pieces), _bar() as bar:
         for number, parts, reading in pieces:
+            bar.update(sum(np.count_nonzero(ids == END) for _, ids in parts))
             if sentences.reading.segment in (None, AUTO):  # else some Chinese was split, that stays
                 sentences.reading = reading
             waiting[number] = parts
@@ -145,16 +154,17 @@ def _read_by(workers: int, sentences: Sentences) -> Generator[Part]:
 def _read_pieces(
     jobs: Iterable[int], sentences: Sentences
 ) -> Iterator[tuple[int, list[Part], Reading]]:
-    """Pieces of a text, by their numbers: each worker reads it all, and splits its own into words.
+    """What one of several workers does: it reads the whole file, and numbers its own pieces.
 
-    Reading, and unpacking, take so little time that sharing them out would not pay.
+    To read and to unpack takes so little time that to share it out would not pay.
     """
-    pieces = enumerate(sentences.pieces())
+    pieces = sentences.pieces()
+    groups = enumerate(iter(lambda: list(islice(pieces, PIECES)), []))
     for job in jobs:
-        piece = next((piece for number, piece in pieces if number == job), None)
-        if piece is None:
+        group = next((group for number, group in groups if number == job), None)
+        if not group:
             return
-        yield job, list(_parts(piece)), sentences.reading
+        yield job, list(_parts(chain.from_iterable(group))), sentences.reading
 
 
 def progress(sequence: Any = None, **options: Any) -> Any:
