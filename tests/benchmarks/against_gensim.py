@@ -1,17 +1,20 @@
-"""Speed, memory and quality beside gensim and, where it is installed, fastText.
+"""Speed, memory and quality beside gensim, pWord2Vec and, where it is installed, fastText.
 
-    python -m tests.benchmarks.against_gensim CORPUS [--epochs 5] [--runs 5] [--workers 1 2] …
+    python -m tests.benchmarks.against_gensim CORPUS [--epochs 5] [--runs 5] [--workers 1 2]
+        [--pword2vec PROGRAM] …
 
 CORPUS is plain text, a sentence a line. Every run is a process of its own that reads the text,
 trains, and saves. The programs take turns, so that a machine whose speed drifts treats all alike,
 and each run has its own seed. "training" begins where the vocabulary is known and, here, the file
 of ids is written; it includes starting the workers. gensim reads the text once more while it
-trains, through `corpus_file`, its fastest way in; fastText is not timed in parts. Memory is the
-peak of the proportional set size of all processes of a run.
+trains, through `corpus_file`, its fastest way in; the others are not timed in parts. Memory is the
+peak of the proportional set size of all processes of a run. pWord2Vec, Intel's C++ trainer, takes
+part where --pword2vec names the program, which is started without Python. As it is published it has
+no seed: with one worker all its runs are the same, unless its source was given an option -seed.
 
 Words a second are raw ones, and those that subsampling keeps; pairs are what the windows hold,
 counted by `window_pairs` on the first million words. fastText, without character n-grams, uses
-the noise power 0.5, its own subsampling, and no seed. Quality is Spearman's correlation with
+the noise power 0.5 and its own subsampling. Quality is Spearman's correlation with
 people's judgement of word pairs (WordSim-353 and SimLex-999, as gensim ships them), computed by
 gensim for all.
 """
@@ -21,6 +24,7 @@ import importlib.util
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -108,6 +112,7 @@ def run_fasttext(corpus: str, output: str, config: Config) -> float:
         lr=config.learning_rate,
         bucket=0,
         thread=config.workers,
+        seed=config.seed,
         maxn=0,
         verbose=0,
     )
@@ -117,9 +122,57 @@ def run_fasttext(corpus: str, output: str, config: Config) -> float:
     return float("nan")
 
 
-PROGRAMS = {"word2vec": run_here, "gensim": run_gensim}
+PROGRAMS = {"ours": run_here, "gensim": run_gensim}
 if importlib.util.find_spec("fasttext"):
     PROGRAMS["fastText"] = run_fasttext
+
+
+def start(program: str, corpus: str, output: str, config: Config) -> subprocess.Popen[str]:
+    """A process that reads, trains and saves: one of PROGRAMS, or the path of a pWord2Vec."""
+    if program in PROGRAMS:
+        job = json.dumps([program, corpus, output, vars(config)])
+        command = [sys.executable, "-m", "tests.benchmarks.against_gensim", "--job", job]
+    else:
+        command = pword2vec(program, corpus, output, config)
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def pword2vec(program: str, corpus: str, output: str, config: Config) -> list[str]:
+    """The command line of pWord2Vec, which ignores options that it does not know."""
+    for path in (corpus, output):
+        if len(os.fsencode(path)) > 99:
+            sys.exit(
+                f"pWord2Vec has room for paths of 99 bytes, {path} has more: use a shorter one"
+            )
+    options = {
+        "train": corpus,
+        "output": output,
+        "binary": 1,
+        "size": config.dim,
+        "window": config.window,
+        "batch-size": 2 * config.window + 1,  # a whole window, as its default is for window 5
+        "negative": config.negatives,
+        "sample": config.subsample,
+        "min-count": config.min_count,
+        "iter": config.epochs,
+        "alpha": config.learning_rate,
+        "threads": config.workers,
+        "seed": config.seed,
+        "debug": 0,
+    }
+    return [
+        program,
+        *(part for name, value in options.items() for part in (f"-{name}", f"{value}")),
+    ]
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    """What a process printed in the end; leaves with a line where it failed."""
+    printed, _ = process.communicate()
+    if process.returncode:
+        sys.exit(f"failed: {process.args}")
+    return printed
 
 
 def memory_of(pid: int) -> float:
@@ -135,13 +188,10 @@ def memory_of(pid: int) -> float:
 
 def measure(program: str, corpus: str, config: Config) -> list[float]:
     """Whole and training seconds, peak MB, and correlation and pairs covered for each file."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     with tempfile.TemporaryDirectory() as folder:
         output = str(Path(folder, "vectors.bin"))
-        job = json.dumps([program, corpus, output, vars(config)])
-        command = [sys.executable, "-m", "tests.benchmarks.against_gensim", "--job", job]
-        start = perf_counter()
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        began = perf_counter()
+        process = start(program, corpus, output, config)
         peak = [0.0]
 
         def watch() -> None:
@@ -150,11 +200,10 @@ def measure(program: str, corpus: str, config: Config) -> list[float]:
                 time.sleep(0.25)
 
         threading.Thread(target=watch, daemon=True).start()
-        seconds, _ = process.communicate()
-        whole = perf_counter() - start
-        if process.returncode:
-            sys.exit(f"{program} failed: {job}")
-        return [whole, float(seconds), max(peak), *quality(output)]
+        printed = finished(process)
+        whole = perf_counter() - began
+        seconds = float(printed) if program in PROGRAMS else float("nan")
+        return [whole, seconds, max(peak), *quality(output)]
 
 
 def quality(path: str) -> list[float]:
@@ -193,15 +242,31 @@ def processor() -> str:
     return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("corpus")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1])
-    parser.add_argument("--programs", nargs="+", choices=PROGRAMS, default=list(PROGRAMS))
+def options(title: str) -> argparse.ArgumentParser:
+    """A command line with a text, the programs to compare, and the settings of all."""
+    parser = argparse.ArgumentParser(description=title)
+    parser.add_argument("corpus", help="plain text, a sentence a line")
+    parser.add_argument(
+        "--only", nargs="+", choices=PROGRAMS, default=list(PROGRAMS), help="of these programs"
+    )
+    parser.add_argument("--pword2vec", metavar="PROGRAM", help="the path of a pWord2Vec, if any")
     for name in SETTINGS:
         value = getattr(Config(epochs=5), name)
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    return parser
+
+
+def programs(args: argparse.Namespace) -> list[str]:
+    """The programs that take part, as `start` knows them."""
+    if args.pword2vec and not shutil.which(args.pword2vec):
+        sys.exit(f"--pword2vec: there is no program {args.pword2vec}")
+    return [*args.only, *([args.pword2vec] if args.pword2vec else [])]
+
+
+def main() -> None:
+    parser = options(__doc__.split("\n")[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1])
     args = parser.parse_args()
     config = Config(**{name: getattr(args, name) for name in SETTINGS})
     sizes = size_of(args.corpus, config)
@@ -215,7 +280,7 @@ def main() -> None:
              + "   ".join(f"{name} (pairs %)" for name in PAIRS))  # fmt: skip
     print(title)
     for workers in args.workers:
-        rows: dict[str, list[list[float]]] = {program: [] for program in args.programs}
+        rows: dict[str, list[list[float]]] = {program: [] for program in programs(args)}
         for seed in range(1, args.runs + 1):
             for program in rows:
                 settings = vars(config) | {"seed": seed, "workers": workers}
@@ -226,11 +291,11 @@ def main() -> None:
             row = np.mean(found, axis=0)
             row[:3] = np.median(found, axis=0)[:3]
             show(program, workers, row, config.epochs * np.array(sizes))
-        here = np.array(rows.pop("word2vec"))
-        for program, found in rows.items():
-            ratio = np.median(np.array(found)[:, :2] / here[:, :2], axis=0)
-            print(f"{program} takes {ratio[0]:.2f} times as long, {ratio[1]:.2f} times to train "
-                  "(median of the pairs)")  # fmt: skip
+        here = np.array(rows.pop("ours", []))
+        for program, found in rows.items() if len(here) else []:
+            whole, train = np.median(np.array(found)[:, :2] / here[:, :2], axis=0)
+            print(f"{Path(program).name} takes {whole:.2f} times as long as ours, {train:.2f} "
+                  "times to train (median of the pairs)")  # fmt: skip
         print()
 
 
@@ -238,7 +303,7 @@ def show(program: str, workers: int, row: Sequence[float], sizes: np.ndarray) ->
     """Print a row as `measure` gives it, with the speed at which `sizes` were done."""
     whole, train, memory, *scores = row
     raw, after, seen = sizes / (train if train > 0 else whole) / 1e3
-    print(f"{program:9} {workers:7} {whole:8.1f} {train:9.1f} {raw:13.0f} {after:9.0f} "
+    print(f"{Path(program).name:9} {workers:7} {whole:8.1f} {train:9.1f} {raw:13.0f} {after:9.0f} "
           f"{seen:10.0f} {memory:8.0f}   {scores[0]:11.3f} ({scores[1]:.0f})   "
           f"{scores[2]:14.3f} ({scores[3]:.0f})", flush=True)  # fmt: skip
 
