@@ -32,6 +32,7 @@ import threading
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -142,10 +143,8 @@ def pword2vec(program: str, corpus: str, output: str, config: Config) -> list[st
     """The command line of pWord2Vec, which ignores options that it does not know."""
     for path in (corpus, output):
         if len(os.fsencode(path)) > 99:
-            sys.exit(
-                f"pWord2Vec has room for paths of 99 bytes, {path} has more: use a shorter one"
-            )
-    options = {
+            sys.exit(f"pWord2Vec has no room for a path of over 99 bytes: {path}; give a shorter")
+    values = {
         "train": corpus,
         "output": output,
         "binary": 1,
@@ -161,17 +160,15 @@ def pword2vec(program: str, corpus: str, output: str, config: Config) -> list[st
         "seed": config.seed,
         "debug": 0,
     }
-    return [
-        program,
-        *(part for name, value in options.items() for part in (f"-{name}", f"{value}")),
-    ]
+    flags = ((f"-{name}", str(value)) for name, value in values.items())
+    return [program, *chain.from_iterable(flags)]
 
 
 def finished(process: subprocess.Popen[str]) -> str:
     """What a process printed in the end; leaves with a line where it failed."""
     printed, _ = process.communicate()
     if process.returncode:
-        sys.exit(f"failed: {process.args}")
+        sys.exit(f"failed: {process.args!r}")
     return printed
 
 
@@ -243,13 +240,15 @@ def processor() -> str:
 
 
 def options(title: str) -> argparse.ArgumentParser:
-    """A command line with a text, the programs to compare, and the settings of all."""
-    parser = argparse.ArgumentParser(description=title)
+    """A command line with a text, the programs to compare, and the settings of all.
+
+    An option that is added later takes the place of one of the same name.
+    """
+    parser = argparse.ArgumentParser(description=title, conflict_handler="resolve")
     parser.add_argument("corpus", help="plain text, a sentence a line")
-    parser.add_argument(
-        "--only", nargs="+", choices=PROGRAMS, default=list(PROGRAMS), help="of these programs"
-    )
-    parser.add_argument("--pword2vec", metavar="PROGRAM", help="the path of a pWord2Vec, if any")
+    parser.add_argument("--only", nargs="*", choices=PROGRAMS, default=list(PROGRAMS),
+                        help="which of the programs (default: all)")  # fmt: skip
+    parser.add_argument("--pword2vec", metavar="PROGRAM", help="pWord2Vec as well: its path")
     for name in SETTINGS:
         value = getattr(Config(epochs=5), name)
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
