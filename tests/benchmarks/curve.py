@@ -93,8 +93,11 @@ def main() -> None:
                         help="files of word pairs (default: as gensim ships them)")  # fmt: skip
     parser.add_argument("-o", "--output", required=True, help="the picture, a .png")
     args = parser.parse_args()
-    check_picture(args.output)
-    sets = [read_pairs(path) for path in args.sets]
+    try:
+        check_picture(args.output)
+        sets = [read_pairs(path) for path in args.sets]
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     settings = {name: getattr(args, name) for name in SETTINGS}
     curves: dict[tuple[str, int], list[Point]] = {}
     print(f"{Path(args.corpus).name}, {args.runs} runs\nprogram    workers  epochs  seconds  mean"

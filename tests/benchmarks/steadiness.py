@@ -25,7 +25,7 @@ from gensim.test.utils import datapath
 from similarity.search import nearest
 from tests.benchmarks.against_gensim import SETTINGS, finished, options, programs, start
 from tests.benchmarks.learned import PAIRS
-from word2vec.evaluation import Question, Score, analogy_accuracy, word_similarity
+from word2vec.evaluation import Question, analogy_accuracy, word_similarity
 from word2vec.model import Config
 from word2vec.running.questions import read_analogies, read_pairs
 from word2vec.vectors import WordVectors
@@ -69,13 +69,12 @@ def in_common(models: Sequence[WordVectors]) -> float:
     return float(np.mean(shared)) / NEAREST
 
 
-def scores(vectors: WordVectors, sets: Sequence[str], analogies: str) -> dict[str, Score]:
-    """By name: of each file of word pairs, and of the two kinds of analogies."""
-    found = {Path(path).stem: word_similarity(vectors, read_pairs(path)) for path in sets}
+def kinds_of(analogies: str) -> dict[str, list[Question]]:
+    """The questions of a file like Google's, by whether they ask for a form or for a fact."""
     kinds: dict[str, list[Question]] = {"syntactic": [], "semantic": []}
     for name, questions in read_analogies(analogies).items():
         kinds["syntactic" if name.startswith(SYNTACTIC) else "semantic"] += questions
-    return found | {name: analogy_accuracy(vectors, kind) for name, kind in kinds.items()}
+    return kinds
 
 
 def main() -> None:
@@ -88,6 +87,8 @@ def main() -> None:
     args = parser.parse_args()
     if args.seeds < 2:
         parser.error(f"--seeds must be at least 2, to compare them; got {args.seeds}")
+    sets = {Path(path).stem: read_pairs(path) for path in args.sets}
+    kinds = kinds_of(args.analogies)
     settings = {name: getattr(args, name) for name in SETTINGS}
     print(f"{Path(args.corpus).name}, {args.seeds} seeds, mean ± standard deviation over seeds; "
           + ", ".join(f"{name} {value}" for name, value in settings.items()))  # fmt: skip
@@ -97,14 +98,19 @@ def main() -> None:
                 trained(program, args.corpus, Config(**settings, seed=seed), args.keep or folder)
                 for seed in range(1, args.seeds + 1)
             ]
-        found = [scores(vectors, args.sets, args.analogies) for vectors in models]
+        found = [
+            [word_similarity(vectors, pairs) for pairs in sets.values()]
+            + [analogy_accuracy(vectors, questions) for questions in kinds.values()]
+            for vectors in models
+        ]
         if program == programs(args)[0]:
-            names = (f"{name} ({score.covered})" for name, score in found[0].items())
-            print("program    in common" + "".join(f"{name:>20}" for name in names))
-        values = np.array([[score.value for score in row.values()] for row in found])  # (n, 4)
+            names = zip([*sets, *kinds], found[0], strict=True)
+            titles = (f"{f'{name} ({score.covered})':>21}" for name, score in names)
+            print("program    in common" + "".join(titles))
+        values = np.array([[score.value for score in row] for row in found])  # (n, 4)
         spread = zip(values.mean(axis=0), values.std(axis=0, ddof=1), strict=True)
         print(f"{Path(program).name:10} {in_common(models):9.3f}"
-              + "".join(f"{mean:12.3f} ± {sd:.4f}" for mean, sd in spread), flush=True)  # fmt: skip
+              + "".join(f"{mean:12.4f} ± {sd:.4f}" for mean, sd in spread), flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
