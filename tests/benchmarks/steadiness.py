@@ -41,7 +41,9 @@ def trained(program: str, corpus: str, config: Config, folder: str) -> WordVecto
     name = f"{Path(corpus).stem}_{Path(program).name}_{settings}.bin"
     path = Path(folder, name)
     if program == "ours" or not path.exists():  # ours may have changed since
-        finished(start(program, corpus, str(path), config))
+        part = path.with_stem(f"{path.stem}_part")
+        finished(start(program, corpus, str(part), config))
+        part.replace(path)
     return loaded(path)
 
 
