@@ -292,8 +292,9 @@ def main() -> None:
         here = np.array(rows.pop("ours", []))
         for program, found in rows.items() if len(here) else []:
             whole, train = np.median(np.array(found)[:, :2] / here[:, :2], axis=0)
-            print(f"{Path(program).name} takes {whole:.2f} times as long as ours, {train:.2f} "
-                  "times to train (median of the pairs)")  # fmt: skip
+            training = "" if np.isnan(train) else f", {train:.2f} times to train"
+            print(f"{Path(program).name} takes {whole:.2f} times as long as ours{training} "
+                  "(median of the pairs)")  # fmt: skip
         print()
 
 
