@@ -1,4 +1,4 @@
-"""Blocks of text as tables of counts, against enumeration and slow loops."""
+"""Blocks of text as tables of counts, against slow loops and what they should be on average."""
 
 import math
 from collections import Counter
@@ -6,8 +6,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from word2vec.blocks import block_size, blocks, distinct, noise_draws
-from word2vec.sampling import window_pairs
+from word2vec.blocks import PARTS, block_size, blocks, distinct
+from word2vec.counting import cooccurrence
+from word2vec.sampling import expected_noise, noise_weights
+from word2vec.vocabulary import noise_distribution
+
+V, K = 30, 5
+
+
+def text(length):
+    rng = np.random.default_rng(length)
+    ids = np.minimum(rng.geometric(0.15, length) - 1, V - 1).astype(np.int32)
+    return ids, np.sort(rng.integers(0, 1 + length // 25, length))
 
 
 def test_distinct_words_lead_back_to_the_words():
@@ -19,46 +29,82 @@ def test_distinct_words_lead_back_to_the_words():
         assert np.array_equal(found[where], row)
 
 
+@pytest.mark.parametrize("length", [1, 2, 96, 97, 500])
+@pytest.mark.parametrize("window", [1, 5, 20])
+def test_blocks_are_what_a_loop_over_their_words_counts(length, window):
+    ids, sentence = text(length)
+    weight = np.random.default_rng(1).random(V, np.float32)
+    found = list(blocks(ids, sentence, window, weight, np.random.default_rng(7)))
+
+    B = math.ceil(length / block_size(window))
+    T = math.ceil(length / (B * PARTS))
+    order = np.random.default_rng(7).permutation(B * PARTS).reshape(B, PARTS)
+    assert len(found) == B and [block.before for block in found] == [b / B for b in range(B)]
+    for block, parts in zip(found, order.tolist(), strict=True):
+        pairs, reached = Counter(), {part: Counter() for part in parts}
+        for part in parts:
+            own = range(part * T, min((part + 1) * T, length))
+            around = range(max(0, part * T - window), min((part + 1) * T + window, length))
+            reached[part].update(ids[around].tolist())
+            for i in own:
+                for j in range(max(0, i - window), min(i + window + 1, length)):
+                    if i != j and sentence[i] == sentence[j]:
+                        near = (window - abs(i - j) + 1) / window
+                        pairs[part, ids[i], ids[j]] += near
+        centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - V
+        assert len(set(centers)) == len(centers) and len(set(contexts)) == len(contexts)
+        seen, noise = np.zeros(block.seen.shape), np.zeros(block.seen.shape)
+        row, column = ({w: i for i, w in enumerate(some)} for some in (centers, contexts))
+        for (part, w, t), times in pairs.items():
+            seen[row[w], column[t]] += times
+            others = sum((reached[other] for other in parts if other != part), Counter())
+            for word, occurs in others.items():
+                share = occurs * weight[word] / others.total()
+                noise[row[w], column[word]] += times * share
+        assert block.seen == pytest.approx(seen, abs=1e-4)
+        assert block.noise == pytest.approx(noise, abs=1e-4)
+
+
 @pytest.mark.parametrize("length", [1, 96, 97, 500])
 @pytest.mark.parametrize("window", [1, 5, 20])
 def test_blocks_hold_every_pair_once(length, window):
-    rng = np.random.default_rng(length)
-    words = rng.integers(0, 30, length).astype(np.int32)
-    sentence = np.sort(rng.integers(0, 1 + length // 25, length))
-    cumulative = np.cumsum(np.full(30, 1 / 30))
-    cumulative[-1] = 1
-    size = block_size(window)
-    seen = Counter()
-    K, starts = 5, []
-    for block in blocks(words, sentence, window, K, cumulative, np.random.default_rng(7)):
-        starts.append(block.start)
-        centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - 30
-        assert set(centers) == set(words[block.start : block.start + size])
-        assert len(set(contexts)) == len(contexts) and 0 <= min(contexts) <= max(contexts) < 30
-        assert block.noise.sum(axis=1) == pytest.approx(K * block.seen.sum(axis=1))
-        share = block.noise[0] / block.noise[0].sum() * noise_draws(K)  # whole numbers of draws
-        assert share == pytest.approx(share.round(), abs=1e-5)
-        for w, t in np.argwhere(block.seen):
-            seen[centers[w], contexts[t]] += block.seen[w, t]
-    # the same pairs from the whole text at once: noise is drawn first, then windows
-    rng = np.random.default_rng(7)
-    rng.random((math.ceil(length / size), noise_draws(K)))
-    center, context = window_pairs(sentence, window, rng)
-    assert seen == Counter(zip(words[center], words[context], strict=True))
-    assert starts == sorted({start // size * size for start in center.tolist()})
+    ids, sentence = text(length)
+    seen = np.zeros((V, V))
+    for block in blocks(ids, sentence, window, np.ones(V, np.float32), np.random.default_rng(7)):
+        centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - V
+        seen[np.ix_(centers, contexts)] += block.seen
+    assert seen == pytest.approx(cooccurrence(ids, sentence, V, window), rel=1e-4, abs=1e-4)
+
+
+def test_the_noise_of_all_blocks_is_that_of_the_whole_text_on_average():
+    ids, sentence = text(20_000)
+    counts = np.bincount(ids, minlength=V)
+    keep = np.linspace(0.2, 1, V)  # the text is thinned, frequent words most
+    ids, sentence = (
+        ids[kept := np.random.default_rng(2).random(len(ids)) < keep[ids]],
+        sentence[kept],
+    )
+    weight = K * noise_weights(counts, keep, 0.75).astype(np.float32)
+    noise = np.zeros((V, V))
+    for seed in range(10):
+        for block in blocks(ids, sentence, 5, weight, np.random.default_rng(seed)):
+            centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - V
+            noise[np.ix_(centers, contexts)] += block.noise / 10
+    pairs = cooccurrence(ids, sentence, V, 5).sum(axis=1)
+    right = expected_noise(pairs, noise_distribution(counts), K)
+    frequent = right > 100
+    assert frequent.sum() > 300
+    assert noise[frequent] == pytest.approx(right[frequent], rel=0.15)
+    assert noise.sum() == pytest.approx(right.sum(), rel=0.02)
 
 
 def test_no_words_no_blocks():
     nothing = np.array([], np.int32)
-    assert not list(blocks(nothing, nothing, 5, 5, np.ones(1), np.random.default_rng(0)))
-
-
-def test_three_noise_draws_for_each_negative_within_bounds():
-    assert [noise_draws(K) for K in (1, 5, 8, 10, 25)] == [16, 16, 24, 30, 32]
+    assert not list(blocks(nothing, nothing, 5, np.ones(1, np.float32), np.random.default_rng(0)))
 
 
 def test_blocks_of_wide_windows_hold_no_more_pairs():
-    assert [block_size(window) for window in (1, 5, 10, 20, 1000)] == [96, 96, 52, 27, 1]
+    assert [block_size(window) for window in (1, 5, 10, 20, 1000)] == [96, 96, 52, 27, PARTS]
 
 
 def test_why_rows_must_be_distinct():

@@ -21,7 +21,7 @@ from word2vec.running.files import SAMPLE
 from word2vec.running.reading import read_sentences
 from word2vec.sampling import expected_noise
 from word2vec.vectors import WordVectors
-from word2vec.vocabulary import Vocabulary, cumulative_noise, noise_distribution
+from word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
 
 W, K, D = 5, 5, 30
 ONE, ZERO = np.ones((1, 1), np.float32), np.zeros((1, 1), np.float32)
@@ -39,10 +39,10 @@ def check_cooccurrence(cooccurrence):
     assert cooccurrence(np.array([0, 0, 0, 1]), np.zeros(4, int), 2, 1).tolist() == [[4, 1], [1, 0]]
 
 
-def check_draw_noise(draw_noise):
-    # 16 000 draws among 100 words, all as likely: 160 for each, with a deviation below √160
-    drawn = draw_noise(np.arange(1, 101) / 100, (1000, 16), np.random.default_rng(0))
-    assert np.bincount(drawn.ravel(), minlength=100) == pytest.approx(np.full(100, 160), abs=60)
+def check_noise_weights(noise_weights):
+    # of 81 and 16 words half and all are kept; by the square root 9 and 4 of 13 should be noise
+    weights = noise_weights(np.array([81, 16]), np.array([0.5, 1]), 0.5)
+    assert weights * [40.5 / 56.5, 16 / 56.5] == pytest.approx([9 / 13, 4 / 13])
 
 
 def check_loss(loss):
@@ -99,7 +99,7 @@ def check_ranks(ranks):
 CASES = [
     (check_windows, sampling.window_pairs, twins.windows_one_short),
     (check_cooccurrence, cooccurrence, twins.neighbors_unlike_the_center),
-    (check_draw_noise, sampling.draw_noise, twins.frozen_noise),
+    (check_noise_weights, sampling.noise_weights, twins.noise_as_it_comes),
     (check_loss, loss, twins.loss_by_log_of_sigmoid),
     (check_step, step, twins.step_of_the_mean),
     (check_update, np.subtract.at, twins.subtract_at_rows),
@@ -147,8 +147,8 @@ def losses(sample, step):
     words, sentence, vocabulary, seen = sample
     V, rng, found = len(vocabulary), np.random.default_rng(1), []
     table = np.vstack([(rng.random((V, D)) - 0.5) / D, np.zeros((V, D))])  # (2V, D)
-    cumulative = cumulative_noise(vocabulary.counts)
-    for block in blocks.blocks(words, sentence, W, K, cumulative, rng):
+    weight = K * sampling.noise_weights(vocabulary.counts, np.ones(V), 0.75).astype(np.float32)
+    for block in blocks.blocks(words, sentence, W, weight, rng):
         vectors = table[block.ids]  # (C+M, D)
         v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
         found.append(loss(v, u, block.seen, block.noise) / block.seen.sum())
@@ -172,10 +172,15 @@ def test_words_beside_themselves_are_lost(sample):
     assert tells(twin, f"{of_all:.1f} % of all pairs in the sample, {of_the:.1f} % of those of")
 
 
-def test_training_against_frozen_noise_fools_itself(sample, monkeypatch):
-    monkeypatch.setattr(blocks, "draw_noise", twins.frozen_noise)
-    own, by_all = losses(sample, step)
-    assert tells(twins.frozen_noise, f"to {own:.1f}; against all noise it rises to {by_all:.0f}.")
+def test_noise_as_it_comes_is_not_what_8_says(sample):
+    counts = sample[2].counts
+    keep = keep_probability(counts, 1e-3)
+    right = sampling.noise_weights(counts, keep, 0.75)
+    wrong = twins.noise_as_it_comes(counts, keep, 0.75)
+    the, most = wrong[0] / right[0], (wrong / right).max()
+    assert sample[2].words[0] == "the"
+    assert tells(twins.noise_as_it_comes, f'"the" is noise {the:.1f} times as often')
+    assert tells(twins.noise_as_it_comes, f"up to {most:.1f} times as often.")
 
 
 def test_training_by_the_mean_stays_where_it_is(sample):

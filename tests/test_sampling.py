@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from word2vec.sampling import draw_noise, subsample, window_pairs
-from word2vec.vocabulary import END
+from word2vec.sampling import noise_weights, subsample, window_pairs, window_weights
+from word2vec.vocabulary import END, noise_distribution
 
 
 class Reach:
@@ -52,18 +52,22 @@ def test_subsampling_keeps_as_many_as_it_should():
     assert np.array_equal(sentence[words == 2], np.arange(20_000))
 
 
-def test_noise_is_drawn_as_likely_as_it_should():
-    probability = np.array([0.5, 0.25, 0.125, 0.0625, 0.0625])
-    drawn = draw_noise(np.cumsum(probability), (6250, 16), np.random.default_rng(0))
-    expected = probability * drawn.size
-    chi_squared = ((np.bincount(drawn.ravel(), minlength=5) - expected) ** 2 / expected).sum()
-    assert chi_squared < 18.47  # 4 degrees of freedom: exceeded by chance once in 1000
+def test_weights_of_a_window_are_what_its_pairs_are_on_average():
+    sentence, window = np.repeat([0, 1, 2], [3, 9, 30]), 4
+    rng, times = np.random.default_rng(0), np.zeros((len(sentence), 2 * window + 1))
+    for _ in range(2000):
+        center, context = window_pairs(sentence, window, rng)
+        np.add.at(times, (center, context - center + window), 1 / 2000)
+    padded = np.pad(sentence, window, constant_values=-1)
+    assert window_weights(padded, window).T == pytest.approx(times, abs=0.05)
 
 
-def test_every_block_gets_its_part_of_the_frequent_noise():
-    # of 16 draws, one in each sixteenth: a word of half the noise is drawn 8 times, not 8 or so
-    probability = np.array([0.5, 0.25, 0.15, 0.1])
-    drawn = draw_noise(np.cumsum(probability), (500, 16), np.random.default_rng(0))
-    assert ((drawn == 0).sum(axis=1) == 8).all() and ((drawn == 1).sum(axis=1) == 4).all()
-    assert set((drawn == 2).sum(axis=1)) == {2, 3}  # 2.4 on average
-    assert (drawn == 2).mean() == pytest.approx(0.15, abs=0.003)
+def test_beyond_the_ends_of_the_text_nothing_is_near():
+    assert not window_weights(np.full(9, -1), 2).any()
+
+
+def test_noise_weights_make_of_a_thinned_text_what_8_says():
+    counts, keep = np.array([900, 90, 10, 0]), np.array([0.1, 0.5, 1, 1])
+    text = counts * keep / (counts * keep).sum()
+    assert text * noise_weights(counts, keep, 0.75) == pytest.approx(noise_distribution(counts))
+    assert noise_weights(counts, keep, 0)[:3] == pytest.approx([145 / 270, 145 / 135, 145 / 30])

@@ -1,11 +1,17 @@
-"""A stretch of text as two tables of counts: the same pairs as one at a time, but much faster.
+"""Stretches of text as two tables of counts: the same pairs as one at a time, but much faster.
 
-A word that occurs ten times in a block has one row in its tables, not ten; and all pairs of the
-block share the same noise words. So a step is three products of small matrices (`objective.py`).
+A word that occurs ten times in a block has one row in its tables, not ten. So a step is three
+products of small matrices (`objective.py`).
 
-Letters: n words of a chunk of text, V words in the vocabulary, W the window, P pairs; B blocks of T
-words with N noise draws each, L = T + (T + 2W) + N words in all; a block has C distinct center
-words and M distinct context words, noise included.
+A block has three parts, from different places of the text. To the centers of one part, the words of
+the others are words at random. So these are its noise; their columns are in the table anyway, and a
+larger K costs nothing. Words come up as often as the text has them, not as often as (8) says. So
+each counts P_noise / P_text times (`sampling.noise_weights`), and the mean over all places that
+parts may come from is what it should be, K · pairs[w] · P_noise(t).
+
+Letters: n words of a chunk of text, V words in the vocabulary, W the window; B blocks of P parts
+with T words each, L = T + 2W words with those around a part; a block has C distinct center words
+and M distinct context words.
 """
 
 from collections.abc import Iterator
@@ -15,12 +21,13 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from word2vec.sampling import Positions, draw_noise, expected_noise, window_pairs
+from similarity.metrics import Array
+from word2vec.sampling import Positions, window_weights
 from word2vec.vocabulary import Ids
 
-BLOCK = 96  # T: words of text that take one step together, at most
+BLOCK = 96  # words of text that take one step together, at most
 PAIRS = 576  # that a block holds, about: with a wider window a block has fewer words
-NOISE = 16, 32  # N: noise draws that the pairs of a block share, at least and at most
+PARTS = 3  # P: with more parts a center meets more noise words, but a block has more columns
 
 
 class Block(NamedTuple):
@@ -30,7 +37,7 @@ class Block(NamedTuple):
     context.
     """
 
-    start: int  # its first word is the chunk's word number `start`
+    before: float  # the share of the chunk's blocks that come before it
     ids: Positions  # (C+M,) rows of its distinct words: C centers, then M contexts
     centers: int  # C
     seen: NDArray[np.float32]  # (C, M) how often t stood in the window of w
@@ -38,69 +45,84 @@ class Block(NamedTuple):
 
 
 def block_size(window: int) -> int:
-    """T, so that a block has about PAIRS pairs: a center has at most W + 1 on average.
+    """How many words a block has, so that it holds about PAIRS pairs: a center has at most W + 1.
 
-    With a reach from 1 to W, both ways, the mean is 2 · (1 + W) / 2; less where sentences end.
+    They are Σ 2 (W - d + 1) / W by (9); less where sentences end.
     """
-    return max(1, min(BLOCK, PAIRS // (window + 1)))
-
-
-def noise_draws(negatives: int) -> int:
-    """N, for K negatives: three for each, since they stand for all the noise of a block."""
-    least, most = NOISE
-    return max(least, min(most, 3 * negatives))
+    return max(PARTS, min(BLOCK, PAIRS // (window + 1)))
 
 
 def blocks(
     ids: Ids,
     sentence: Positions,
     window: int,
-    negatives: int,
-    cumulative: NDArray[np.floating],
+    noise_weight: NDArray[np.float32],
     rng: np.random.Generator,
 ) -> Iterator[Block]:
-    """Cut a chunk of text, ids (n,) with their sentence (n,), into blocks of T words.
+    """Cut a chunk of text, ids (n,) with their sentence (n,), into parts, and deal them to blocks.
 
-    `cumulative` (V,) sums the probabilities of noise. Contexts may stand outside their block, so
-    no pair is lost at a cut. A block in which no word has a neighbour is left out. Sorting and
-    looking up is done for all blocks at once; all that remains for each is to count.
+    noise_weight (V,): how much noise an occurrence of each word stands for, for each pair. Contexts
+    may stand outside their part, so no pair is lost at a cut. Sorting and looking up is done for
+    all blocks at once; all that remains for each is to count.
     """
     if not len(ids):
         return
-    T, N, V = block_size(window), noise_draws(negatives), len(cumulative)
-    B = -(-len(ids) // T)  # rounded up
-    padded = np.pad(ids, (window, window + B * T - len(ids)), mode="edge")
-    reached = sliding_window_view(padded, T + 2 * window)[::T]  # (B, T+2W)
-    own = reached[:, window:-window]  # (B, T)
-    drawn = draw_noise(cumulative, (B, N), rng)  # (B, N)
-    words, size, place = distinct(np.hstack([own, V + reached, V + drawn]))
-    as_center, as_context, as_noise = np.split(place, [T, T + T + 2 * window], axis=1)
-    C = as_center.max(axis=1) + 1  # (B,) ids of centers are below V, so they come first
+    P, V = PARTS, len(noise_weight)
+    B = -(-len(ids) // block_size(window))  # rounded up
+    T = -(-len(ids) // (B * P))
+    order = rng.permutation(B * P)
+    reached = cut(ids, B * P, T, window, 0)[order]  # (BP, L)
+    around = cut(sentence, B * P, T, window, -1)[order]  # (BP, L) -1 is beyond the ends of the text
+    own = reached[:, window : window + T].reshape(B, P * T)
+    words, size, place = distinct(np.hstack([own, V + reached.reshape(B, -1)]))
+    first = np.cumsum(size) - size  # (B,) where the words of a block begin in `words`
+    row, column = place[:, : P * T], place[:, P * T :].reshape(B * P, -1)  # (B, PT), (BP, L)
+    C = row.max(axis=1) + 1  # (B,) ids of centers are below V, so they come first
     M = size - C  # (B,)
 
-    center, context = window_pairs(sentence, window, rng)  # (P,), (P,) positions in the chunk
-    block = center // T  # (P,)
-    row = as_center.ravel()[center]  # (P,)
-    # a row of as_context is 2W longer than a block, and begins W before it
-    column = as_context.ravel()[context + (2 * block + 1) * window] - C[block]  # (P,)
-    cell = row * M[block] + column  # (P,) of the table `seen`, its rows in one line
+    near = window_weights(around, window)  # (BP, 2W+1, T)
+    begin = (row * M[:, None] - C[:, None]).reshape(B * P, 1, T)  # of a row in the table `seen`
+    cell = (begin + sliding_window_view(column, T, axis=1)).reshape(B, -1)  # all rows in one line
 
-    first = np.cumsum(size) - size  # (B,) where the block's words begin in `words`
-    pairs = np.bincount(first[block] + row, minlength=len(words)).astype(np.float32)
-    share = np.bincount((first[:, None] + as_noise).ravel(), minlength=len(words)) / N
-    share = share.astype(np.float32)  # of the noise
-    last_pair = np.searchsorted(block, np.arange(B), side="right")  # (B,)
+    text = around >= 0  # (BP, L)
+    length = text.sum(axis=1).reshape(B, P)
+    others = length.sum(axis=1, keepdims=True) - length  # (B, P) words that are noise to a part
+    pairs = near.sum(axis=1) / np.maximum(others, 1).reshape(-1, 1)  # (BP, T)
+    pairs = by_part(row.reshape(B * P, T), pairs, first, len(words))  # (P, words of all blocks)
+    weight = by_part(column, noise_weight[reached] * text, first, len(words))
+    weight = weight.sum(axis=0) - weight  # of what stands in the other parts
 
-    pair = 0
-    lists = (array.tolist() for array in (first, C, M, last_pair))  # ints are faster one by one
-    for b, (begin, c, m, last) in enumerate(zip(*lists, strict=True)):
-        if last > pair:
-            middle, end = begin + c, begin + c + m
-            seen = np.zeros(c * m, np.float32)
-            np.add.at(seen, cell[pair:last], np.float32(1))
-            noise = expected_noise(pairs[begin:middle], share[middle:end], negatives)  # (C, M)
-            yield Block(b * T, words[begin:end], c, seen.reshape(c, m), noise)
-        pair = last
+    near = near.reshape(B, -1)  # (B, P (2W+1) T), as `cell`
+    lists = (array.tolist() for array in (first, C, M))  # ints are faster one by one
+    for b, (begin, c, m) in enumerate(zip(*lists, strict=True)):
+        middle, end = begin + c, begin + c + m
+        seen = np.zeros(c * m, np.float32)
+        np.add.at(seen, cell[b], near[b])
+        noise = pairs[:, begin:middle].T @ weight[:, middle:end]  # (C, M) of the parts together
+        yield Block(b / B, words[begin:end], c, seen.reshape(c, m), noise)
+
+
+def cut(text: Positions, parts: int, T: int, window: int, beyond: int) -> Positions:
+    """A text (n,) as parts of T words, with those around them: (parts, L).
+
+    >>> cut(np.array([5, 6, 7, 8, 9]), parts=2, T=3, window=1, beyond=0)
+    array([[0, 5, 6, 7, 8],
+           [7, 8, 9, 0, 0]])
+    """
+    end = window + parts * T - len(text)
+    padded = np.pad(text, (window, end), constant_values=beyond)
+    return sliding_window_view(padded, T + 2 * window)[::T]
+
+
+def by_part(place: Positions, weight: Array, first: Positions, words: int) -> NDArray[np.float32]:
+    """Weights added up, by part and word: place and weight (BP, ·) -> (P, words of all blocks).
+
+    A place is that of a word among those of its block, which begin at `first` (B,).
+    """
+    P = PARTS
+    start = np.arange(P) * words + first[:, None]  # (B, P)
+    line = np.bincount((start.reshape(-1, 1) + place).ravel(), weight.ravel(), P * words)
+    return line.reshape(P, words).astype(np.float32)
 
 
 def distinct(words: Positions) -> tuple[Positions, Positions, Positions]:
@@ -114,10 +136,11 @@ def distinct(words: Positions) -> tuple[Positions, Positions, Positions]:
            [1, 2, 0]]))
     """
     B, L = words.shape
-    # word and column in one number, so that sorting keeps them together: word 7 in column 2 of 3
-    # is 7 · 3 + 2 = 23, and back: divmod(23, 3) is 7, 2
-    key = np.sort(words * L + np.arange(L), axis=1)  # (B, L)
-    ranked, column = np.divmod(key, L)  # (B, L), (B, L) the words in order, and where they stood
+    # word and column in one number, so that sorting keeps them together: word 7 in column 2 of 3,
+    # which takes 2 bits, is 7 · 4 + 2 = 30; and back: 30 >> 2 is 7, 30 & 3 is 2
+    bits = L.bit_length()
+    key = np.sort((words << bits) + np.arange(L), axis=1)  # (B, L)
+    ranked, column = key >> bits, key & ((1 << bits) - 1)  # the words in order, where they stood
     first = np.ones((B, L), bool)  # (B, L) the first of its equals
     first[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
     place = np.empty((B, L), np.intp)

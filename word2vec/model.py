@@ -47,8 +47,8 @@ class Config:
     epochs: int = _setting(
         None, 1, MANY, "times through the text; by default more for a short text"
     )
-    # with a smaller rate, float32 would round a whole training away
-    learning_rate: float = _setting(0.025, 1e-9, 1000, "at the start; falls linearly to 1e-4 of it")
+    # a smaller one than 1e-9, and float32 would round a whole training away
+    learning_rate: float = _setting(0.03, 1e-9, 1000, "at the start; falls linearly to 1e-4 of it")
     # so that no count, be it a million million, becomes infinite or 0
     noise_power: float = _setting(0.75, -10, 10, "noise words are drawn by count to this power")
     seed: int = _setting(

@@ -1,7 +1,7 @@
 """What a model sees of a text: which words are kept, who is in whose window, what is noise.
 
 Letters: n words of a text, V words in the vocabulary, W the window, P pairs, K noise words for each
-pair; B blocks with N noise draws each; C center words, M context words.
+pair; T words of a part of the text; C center words, M context words.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from similarity.metrics import Array
-from word2vec.vocabulary import END, Ids
+from word2vec.vocabulary import END, Ids, noise_distribution
 
 Positions = NDArray[np.integer]
 
@@ -50,17 +50,44 @@ def window_pairs(
     return center, center + place - window
 
 
-def draw_noise(
-    cumulative: NDArray[np.floating], shape: tuple[int, int], rng: np.random.Generator
-) -> Positions:
-    """Random word ids for B blocks, (B, N); `cumulative` (V,) sums their probabilities.
+def window_weights(sentence: Positions, window: int) -> NDArray[np.float32]:
+    """What `window_pairs` draws on average: sentence (…, W+T+W) -> (…, 2W+1, T).
 
-    One draw falls in each N-th part of the distribution (stratified sampling): a word comes up as
-    often as it should, and frequent words more evenly than by N independent draws.
+    Cell [d, i] is for the i-th of the T words and the word d - W places away: how likely (9) makes
+    it a context, and 0 for the word itself, in another sentence, and beyond the text's ends (-1).
+
+    >>> window_weights(np.array([-1, -1, 0, 0, 0, 1]), window=2)
+    array([[0. , 0. ],
+           [0. , 1. ],
+           [0. , 0. ],
+           [1. , 1. ],
+           [0.5, 0. ]], dtype=float32)
     """
-    N = shape[1]
-    part = (np.arange(N) + rng.random(shape)) / N  # (B, N)
-    return np.searchsorted(cumulative, part, side="right")
+    T = sentence.shape[-1] - 2 * window
+    distance = np.abs(np.arange(-window, window + 1))  # (2W+1,)
+    weight = ((window - distance + 1) / window).astype(np.float32)  # (2W+1,)  (9)
+    weight[window] = 0  # a word is no neighbour of itself
+    own = sentence[..., None, window : window + T]  # (…, 1, T)
+    same = sliding_window_view(sentence, T, axis=-1) == own  # (…, 2W+1, T)
+    return (same & (own >= 0)) * weight[:, None]
+
+
+def noise_weights(
+    counts: NDArray[np.integer], keep_probability: NDArray[np.floating], power: float
+) -> NDArray[np.floating]:
+    """P_noise / P_text: how many noise words an occurrence of each word stands for, (V,).
+
+    P_noise is (8), for counts (V,); P_text is the share that each word has of a text from which
+    frequent words were dropped, kept as keep_probability (V,) says. So if words are taken from the
+    text as they come and each counts so often, they are as good as words drawn by (8); only that
+    many words with small weights say more than a few draws.
+
+    >>> noise_weights(np.array([81, 16]), np.array([0.5, 1.0]), power=0.5).round(2)
+    array([0.97, 1.09])
+    """
+    text = counts * keep_probability  # (V,)
+    missing = counts == 0  # in a text that training goes on with
+    return noise_distribution(counts, power) * text.sum() / np.where(missing, 1, text)
 
 
 def expected_noise(pairs: Array, drawn: Array, negatives: int) -> Array:

@@ -18,11 +18,11 @@ from word2vec.blocks import blocks
 from word2vec.damping import step
 from word2vec.model import LAST_PART, Config
 from word2vec.objective import loss
-from word2vec.sampling import subsample
-from word2vec.vocabulary import Ids, cumulative_noise, keep_probability
+from word2vec.sampling import noise_weights, subsample
+from word2vec.vocabulary import Ids, keep_probability
 
-FIRST_LOSSES = 64  # blocks at the start whose loss is kept; then that of one in each chunk,
-LAST_LOSSES = 8  # and in the last part of the training that of every eighth block
+FIRST_LOSSES = 64  # blocks at the start whose loss is kept; then that of one in so many,
+EVERY, EVERY_LAST = 128, 8  # and more in the last part of the training
 
 
 class Chunk(NamedTuple):
@@ -45,20 +45,21 @@ def learn(
     table (2V, D) is changed in place: row w is the word w as a center, row V + t the word t as a
     context. counts (V,) of the words in the whole text. A loss is [epochs passed, loss per pair].
     """
-    keep = np.append(keep_probability(counts, config.subsample), 0)  # (V+1,) END, -1, is dropped
-    cumulative = cumulative_noise(counts, config.noise_power)  # (V,)
+    keep = keep_probability(counts, config.subsample)  # (V,)
+    noise_weight = config.negatives * noise_weights(counts, keep, config.noise_power)  # (V,)
+    noise_weight = noise_weight.astype(np.float32)
+    keep = np.append(keep, 0)  # (V+1,) END, -1, is dropped
     for chunk in chunks:
         rng = np.random.default_rng([config.seed, 1 + chunk.number])
         ids, sentence = subsample(chunk.ids, keep, rng)  # (n,), (n,) fewer than before
         losses: list[list[float]] = []
-        parts = blocks(ids, sentence, config.window, config.negatives, cumulative, rng)
-        for b, block in enumerate(parts):
-            passed = chunk.begin + (chunk.end - chunk.begin) * block.start / len(ids)
+        for b, block in enumerate(blocks(ids, sentence, config.window, noise_weight, rng)):
+            passed = chunk.begin + (chunk.end - chunk.begin) * block.before
             vectors = table.take(block.ids, axis=0)  # (C+M, D) a copy
             v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
             first = chunk.number == 0 and b < FIRST_LOSSES
-            last = passed >= LAST_PART * config.epochs and b % LAST_LOSSES == 0
-            if b == 0 or first or last:
+            last = passed >= LAST_PART * config.epochs
+            if first or b % (EVERY_LAST if last else EVERY) == 0:
                 per_pair = loss(v, u, block.seen, block.noise) / float(block.seen.sum())
                 losses.append([passed, per_pair])
             step(v, u, block.seen, block.noise, config.rate_after(passed))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, count, islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from word2vec.training import Chunk
 from word2vec.vocabulary import END, Ids, Vocabulary
 
 RARE = -2  # stands for a word that is left out, until it is taken out of the file
-CHUNK = 20_000  # ids that are prepared for training at a time: small enough for the cache
+CHUNK = 100_000  # ids that are prepared for training at a time; far more, so that words from the
+# same chunk can stand for words of the whole text
 # what a progress bar says; the command line puts it into the language of its user
 LABELS = {word: word for word in ("reading", "sentences", "words", "loss", "rate")}
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
@@ -188,7 +190,7 @@ def _pieces(path: str | Path) -> Iterator[Ids]:
 
 
 class Text:
-    """The file that `index` wrote, cut into chunks of CHUNK ids or fewer.
+    """The file that `index` wrote, cut into chunks of CHUNK ids or fewer, of about equal length.
 
     A cut is made where a sentence ends; only a longer sentence is cut. `len` is the number of
     chunks.
@@ -197,7 +199,8 @@ class Text:
     def __init__(self, path: str | Path):
         self.path = path
         self.cuts = [0]  # where chunks start, and the end of the last one
-        while len(ids := read_ids(path, self.cuts[-1], self.cuts[-1] + CHUNK)):
+        while left := Path(path).stat().st_size // 4 - self.cuts[-1]:  # ids
+            ids = read_ids(path, self.cuts[-1], self.cuts[-1] + ceil(left / ceil(left / CHUNK)))
             ends = np.flatnonzero(ids == END)
             self.cuts.append(self.cuts[-1] + (int(ends[-1]) + 1 if len(ends) else len(ids)))
 
