@@ -39,8 +39,8 @@ def neighbors_unlike_the_center(words, sentence, size, window):
 
 
 def noise_as_it_comes(counts, keep_probability, power):
-    """Words from elsewhere serve as noise just as they come, so the power of (8) is lost, and
-    that frequent words were dropped. In the sample "the" is noise 0.5 times as often as it should be,
+    """Words from elsewhere serve as noise just as they come, though (8) wants another power, and
+    frequent words were dropped. In the sample "the" is noise 0.5 times as often as it should be,
     and other words up to 1.7 times as often.
     """
     return np.ones(len(counts))  # (V,)
