@@ -147,8 +147,8 @@ def losses(sample, step):
     words, sentence, vocabulary, seen = sample
     V, rng, found = len(vocabulary), np.random.default_rng(1), []
     table = np.vstack([(rng.random((V, D)) - 0.5) / D, np.zeros((V, D))])  # (2V, D)
-    weight = K * sampling.noise_weights(vocabulary.counts, np.ones(V), 0.75).astype(np.float32)
-    for block in blocks.blocks(words, sentence, W, weight, rng):
+    weights = sampling.noise_weights(vocabulary.counts, np.ones(V), 0.75)
+    for block in blocks.blocks(words, sentence, W, K, weights, rng):
         vectors = table[block.ids]  # (C+M, D)
         v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
         found.append(loss(v, u, block.seen, block.noise) / block.seen.sum())

@@ -17,7 +17,7 @@ import pytest
 from word2vec import training
 from word2vec.__main__ import main
 from word2vec.model import Config
-from word2vec.running import formats, run
+from word2vec.running import formats, run, stream
 from word2vec.running.checkpoint import Run
 from word2vec.running.files import SAMPLE
 from word2vec.running.reading import read_sentences
@@ -28,6 +28,13 @@ CONFIG = Config(dim=10, epochs=3, seed=4)
 NOWHERE = Path("no/such")  # written with \ on Windows
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="os.kill sends no Ctrl-C on Windows")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def several_chunks():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "CHUNK", 20_000)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +60,8 @@ def same(model, other):
 SCRIPT = """
 import sys, time
 from tests.test_checkpoint import CONFIG, SAMPLE, read_sentences
-from word2vec.running import run
-run.SAVE_EVERY = -1
+from word2vec.running import run, stream
+run.SAVE_EVERY, stream.CHUNK = -1, 20_000
 save = run.Run.save
 def report(state, path):
     save(state, path)

@@ -336,7 +336,7 @@ def test_trying_leaves_nothing(tmp_path):
 def test_room_for_the_vectors_is_asked_for(ending, bytes, tmp_path, monkeypatch):
     """What is asked for is less than the file takes, and not much less."""
     corpus = [[f"w{i}" for i in range(j, j + 20)] for j in range(500)]
-    model = train(corpus, Config(dim=50, epochs=1, min_count=1))
+    model = train(corpus, Config(dim=50, epochs=5, min_count=1))
     table = np.concatenate([model.vectors.matrix, model.context])
     begun = Run(model.config, model.vocabulary, table, [], 0)
     path = tmp_path / f"out{ending}"

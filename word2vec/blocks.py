@@ -6,8 +6,8 @@ products of small matrices (`objective.py`).
 A block has three parts, from different places of the text. To the centers of one part, the words of
 the others are words at random. So these are its noise; their columns are in the table anyway, and a
 larger K costs nothing. Words come up as often as the text has them, not as often as (8) says. So
-each counts P_noise / P_text times (`sampling.noise_weights`), and the mean over all places that
-parts may come from is what it should be, K · pairs[w] · P_noise(t).
+each has a weight, P_noise / P_text (`sampling.noise_weights`), and gets its share of the K noise
+words of every pair. Over all places that parts may come from, that share is P_noise on average.
 
 Letters: n words of a chunk of text, V words in the vocabulary, W the window; B blocks of P parts
 with T words each, L = T + 2W words with those around a part; a block has C distinct center words
@@ -15,6 +15,7 @@ and M distinct context words.
 """
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from word2vec.vocabulary import Ids
 
 BLOCK = 96  # words of text that take one step together, at most
 PAIRS = 576  # that a block holds, about: with a wider window a block has fewer words
+AT_A_TIME = 128  # blocks that are counted together: few enough for the processor's cache
 PARTS = 3  # P: with more parts a center meets more noise words, but a block has more columns
 
 
@@ -56,27 +58,51 @@ def blocks(
     ids: Ids,
     sentence: Positions,
     window: int,
-    noise_weight: NDArray[np.float32],
+    negatives: int,
+    noise_weight: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> Iterator[Block]:
     """Cut a chunk of text, ids (n,) with their sentence (n,), into parts, and deal them to blocks.
 
-    noise_weight (V,): how much noise an occurrence of each word stands for, for each pair. Contexts
-    may stand outside their part, so no pair is lost at a cut. Sorting and looking up is done for
-    all blocks at once; all that remains for each is to count.
+    noise_weight (V,): what an occurrence of each word weighs as noise. Contexts may stand outside
+    their part, so no pair is lost at a cut. A block in which no word has a neighbour is left out.
     """
-    if not len(ids):
+    n, P = len(ids), PARTS
+    if n < 2:
         return
-    P, V = PARTS, len(noise_weight)
-    B = -(-len(ids) // block_size(window))  # rounded up
-    T = -(-len(ids) // (B * P))
-    order = rng.permutation(B * P)
-    reached = cut(ids, B * P, T, window, 0)[order]  # (BP, L)
-    around = cut(sentence, B * P, T, window, -1)[order]  # (BP, L) -1 is beyond the ends of the text
+    T = ceil(n / (P * ceil(n / block_size(window))))
+    parts = ceil(n / T)
+    B = ceil(parts / P)
+    # the last blocks may have two parts only
+    order = np.append(rng.permutation(parts), np.arange(parts, B * P)).reshape(P, B).T
+    reached = cut(ids, B * P, T, window, 0)  # (BP, L)
+    around = cut(sentence, B * P, T, window, -1)  # (BP, L) -1 is beyond the ends of the text
+    for start in range(0, B, AT_A_TIME):
+        some = order[start : start + AT_A_TIME].ravel()
+        counted = count(reached[some], around[some], window, negatives, noise_weight)
+        for b, (rows, centers, seen, noise) in enumerate(counted, start):
+            if seen.any():
+                yield Block(b / B, rows, centers, seen, noise)
+
+
+def count(
+    reached: Positions,
+    around: Positions,
+    window: int,
+    negatives: int,
+    noise_weight: NDArray[np.floating],
+) -> Iterator[tuple[Positions, int, NDArray[np.float32], NDArray[np.float32]]]:
+    """What is in each of B blocks: ids, centers, seen and noise, as in Block.
+
+    reached (BP, L): the words of their parts, and those around; around (BP, L): their sentences.
+    Sorting and looking up is done for all blocks at once; all that remains for each is to count.
+    """
+    P, V, L = PARTS, len(noise_weight), reached.shape[1]
+    B, T = len(reached) // P, L - 2 * window
     own = reached[:, window : window + T].reshape(B, P * T)
-    words, size, place = distinct(np.hstack([own, V + reached.reshape(B, -1)]))
+    words, size, place = distinct(np.hstack([own, V + reached.reshape(B, P * L)]))
     first = np.cumsum(size) - size  # (B,) where the words of a block begin in `words`
-    row, column = place[:, : P * T], place[:, P * T :].reshape(B * P, -1)  # (B, PT), (BP, L)
+    row, column = place[:, : P * T], place[:, P * T :].reshape(B * P, L)  # (B, PT), (BP, L)
     C = row.max(axis=1) + 1  # (B,) ids of centers are below V, so they come first
     M = size - C  # (B,)
 
@@ -84,12 +110,12 @@ def blocks(
     begin = (row * M[:, None] - C[:, None]).reshape(B * P, 1, T)  # of a row in the table `seen`
     cell = (begin + sliding_window_view(column, T, axis=1)).reshape(B, -1)  # all rows in one line
 
-    text = around >= 0  # (BP, L)
-    length = text.sum(axis=1).reshape(B, P)
-    others = length.sum(axis=1, keepdims=True) - length  # (B, P) words that are noise to a part
-    pairs = near.sum(axis=1) / np.maximum(others, 1).reshape(-1, 1)  # (BP, T)
+    weight = noise_weight[reached] * (around >= 0)  # (BP, L)
+    total = weight.sum(axis=1).reshape(B, P)
+    others = (total.sum(axis=1, keepdims=True) - total).reshape(B * P, 1)  # noise to a part
+    pairs = negatives * near.sum(axis=1) / others  # (BP, T)
     pairs = by_part(row.reshape(B * P, T), pairs, first, len(words))  # (P, words of all blocks)
-    weight = by_part(column, noise_weight[reached] * text, first, len(words))
+    weight = by_part(column, weight, first, len(words))
     weight = weight.sum(axis=0) - weight  # of what stands in the other parts
 
     near = near.reshape(B, -1)  # (B, P (2W+1) T), as `cell`
@@ -99,7 +125,7 @@ def blocks(
         seen = np.zeros(c * m, np.float32)
         np.add.at(seen, cell[b], near[b])
         noise = pairs[:, begin:middle].T @ weight[:, middle:end]  # (C, M) of the parts together
-        yield Block(b / B, words[begin:end], c, seen.reshape(c, m), noise)
+        yield words[begin:end], c, seen.reshape(c, m), noise
 
 
 def cut(text: Positions, parts: int, T: int, window: int, beyond: int) -> Positions:

@@ -46,14 +46,14 @@ def learn(
     context. counts (V,) of the words in the whole text. A loss is [epochs passed, loss per pair].
     """
     keep = keep_probability(counts, config.subsample)  # (V,)
-    noise_weight = config.negatives * noise_weights(counts, keep, config.noise_power)  # (V,)
-    noise_weight = noise_weight.astype(np.float32)
+    weights = noise_weights(counts, keep, config.noise_power)  # (V,)
     keep = np.append(keep, 0)  # (V+1,) END, -1, is dropped
     for chunk in chunks:
         rng = np.random.default_rng([config.seed, 1 + chunk.number])
         ids, sentence = subsample(chunk.ids, keep, rng)  # (n,), (n,) fewer than before
         losses: list[list[float]] = []
-        for b, block in enumerate(blocks(ids, sentence, config.window, noise_weight, rng)):
+        parts = blocks(ids, sentence, config.window, config.negatives, weights, rng)
+        for b, block in enumerate(parts):
             passed = chunk.begin + (chunk.end - chunk.begin) * block.before
             vectors = table.take(block.ids, axis=0)  # (C+M, D) a copy
             v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
