@@ -22,8 +22,13 @@ from pooling.wordpiece import WordPiece
 
 # what settings have to be where they are given, as no other rules are written here
 PLAIN_TOKENIZER = {"tokenize_chinese_chars": True, "do_basic_tokenize": True}
-MODULES = {"Transformer", "Pooling", "Normalize"}
+LENGTHS = {
+    "sentence_bert_config.json": "max_seq_length",
+    "tokenizer_config.json": "model_max_length",
+}
+MODULES = ("Normalize", "Pooling", "Transformer")
 MODES = {"cls_token": "cls", "mean_tokens": "mean", "max_tokens": "max"}
+NO_LIMIT = 1e9  # pieces; a folder that sets none may say some huge number, or nothing
 
 
 class Settings:
@@ -31,10 +36,10 @@ class Settings:
 
     def __init__(self, path: Path):
         self.path = path
-        self.values = _json(path, dict) if path.exists() else {}
+        self.values: dict[str, Any] = read_json(path, dict)
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
-        """A setting of a kind: int (1 or more), float, bool or str; the default for null."""
+        """A setting of a kind: int (1 or more), float, bool, str or dict; the default for null."""
         value = self.values.get(key)
         if value is None:
             return default
@@ -45,9 +50,9 @@ class Settings:
 
     def count(self, key: str) -> int:
         """A number, 1 or more, that has to be there."""
-        if self.get(key, int) is None:
+        if (number := self.get(key, int)) is None:
             raise ValueError(f"{self.path} does not say {key}, so it is not that of a BERT")
-        return self.values[key]
+        return number
 
     def check(self, plain: dict[str, Any]) -> None:
         """Refuse a model for which another program would have to be written."""
@@ -59,73 +64,78 @@ class Settings:
                 )
 
 
+def read_json(path: Path, kind: type) -> Any:
+    """What a JSON file holds, a dict or a list: an empty one where there is no file."""
+    if not path.exists():
+        return kind()
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not JSON, it is damaged: {error}") from None
+    if not isinstance(found, kind):
+        raise ValueError(f"{path}: expected a {kind.__name__}, got {found!r:.40}; it is damaged")
+    return found
+
+
 def tokenizer(folder: Path, V: int) -> WordPiece:
     """The vocabulary, for V vectors of pieces, and how to read a text."""
     path, other = folder / "vocab.txt", Settings(folder / "tokenizer.json")
-    if path.exists():  # cut at "\n" only, as some pieces are other line breaks
-        pieces = [line.removesuffix("\r") for line in _text(path).removesuffix("\n").split("\n")]
-    elif other.path.exists():
-        path, pieces = other.path, _pieces(other)
-    else:
+    if not path.exists() and not other.path.exists():
         raise FileNotFoundError(f"{folder} has no vocab.txt and no tokenizer.json")
+    path, pieces = (path, _lines(path)) if path.exists() else (other.path, _pieces(other))
     if len(pieces) > V:
         raise ValueError(f"{path} has {len(pieces)} pieces of words, but there are {V} vectors")
     settings = Settings(folder / "tokenizer_config.json")
     settings.check(PLAIN_TOKENIZER)
-    normalizer = other.get("normalizer", dict, {})
-    lowercase = settings.get("do_lower_case", bool, normalizer.get("lowercase") is not False)
-    strip_accents = settings.get("strip_accents", bool)
+    lowercase = other.get("normalizer", dict, {}).get("lowercase") is not False
+    lowercase = settings.get("do_lower_case", bool, lowercase)
     try:
-        return WordPiece(pieces, lowercase, strip_accents)
+        return WordPiece(pieces, lowercase, settings.get("strip_accents", bool))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
 
 def length(folder: Path) -> int:
     """How many pieces of a text are read, as far as the files other than the weights say."""
-    said = [
-        Settings(folder / "sentence_bert_config.json").get("max_seq_length", int),
-        Settings(folder / "tokenizer_config.json").get("model_max_length", float),
-    ]
-    shortest = min((number for number in said if number is not None), default=float("inf"))
-    if not shortest >= 2:
+    said = (Settings(folder / file).get(key, float, NO_LIMIT) for file, key in LENGTHS.items())
+    if (shortest := min(NO_LIMIT, *said)) < 2:
         raise ValueError(f"{folder}: {shortest} pieces have no room for [CLS] and [SEP]")
-    return int(min(shortest, 1 << 31))  # what has no limit says some huge number
+    return int(shortest)
 
 
 def unit_length(folder: Path) -> bool:
-    """Are vectors scaled to length 1?"""
-    return "Normalize" in _modules(folder)
+    """Are vectors scaled to length 1? Raises ValueError for steps that are not known here."""
+    path, kinds = folder / "modules.json", set()
+    for module in read_json(path, list):
+        match module:
+            case {"type": str(kind)}:
+                kinds.add(kind.split(".")[-1])
+            case _:
+                raise ValueError(f"{path}: a module cannot be {module!r:.60}")
+    if other := kinds.difference(MODULES):
+        raise ValueError(f"{path}: {min(other)!r:.60} is none of {', '.join(MODULES)}")
+    return "Normalize" in kinds
 
 
 def pooling(folder: Path, known: Collection[str]) -> str:
     """How the vectors of a text's pieces become one: what the folder says, or "mean"."""
-    settings = Settings(folder / _modules(folder).get("Pooling", "1_Pooling") / "config.json")
-    modes = [
-        key.removeprefix("pooling_mode_")
-        for key in settings.values
-        if key.startswith("pooling_mode_") and settings.get(key, bool)
-    ]
-    mode = "+".join(MODES.get(mode, mode) for mode in modes) or "mean"
-    mode = settings.get("pooling_mode", str, mode)  # as recent versions say it
+    settings, start = Settings(folder / "1_Pooling" / "config.json"), "pooling_mode_"
+    modes = [key for key in settings.values if key.startswith(start) and settings.get(key, bool)]
+    modes = [MODES.get(key.removeprefix(start), key.removeprefix(start)) for key in modes]
+    # recent versions say it in a word
+    mode = settings.get("pooling_mode", str, "+".join(modes) or "mean")
     if mode not in known:
         raise ValueError(f"{settings.path}: pooling is {mode!r}, none of {', '.join(known)}")
     return mode
 
 
-def _modules(folder: Path) -> dict[str, str]:
-    """The kind of each module of sentence-transformers -> its folder."""
-    path = folder / "modules.json"
-    found: dict[str, str] = {}
-    for module in _json(path, list) if path.exists() else []:
-        try:
-            kind, place = module["type"].split(".")[-1], module["path"]
-            found[kind] = str(Path(place))
-        except (AttributeError, KeyError, TypeError):
-            raise ValueError(f"{path}: a module cannot be {module!r:.60}") from None
-        if kind not in MODULES:
-            raise ValueError(f"{path}: {kind!r:.60} is none of {', '.join(sorted(MODULES))}")
-    return found
+def _lines(path: Path) -> list[str]:
+    """The vocabulary in vocab.txt; cut at line feeds only, as some pieces are other line breaks."""
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: byte {error.start} is not UTF-8; it is damaged") from None
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
 
 
 def _pieces(settings: Settings) -> list[str]:
@@ -137,23 +147,3 @@ def _pieces(settings: Settings) -> list[str]:
     if sorted(map(repr, ids.values())) != sorted(map(repr, range(len(ids)))):
         raise ValueError(f"{settings.path}: the ids of the vocabulary are not 0 to {len(ids) - 1}")
     return sorted(ids, key=ids.__getitem__)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: byte {error.start} is not UTF-8; it is damaged") from None
-
-
-def _json(path: Path, kind: type) -> Any:
-    """What a JSON file holds, which is of a kind: dict or list."""
-    try:
-        found = json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{path}: line {error.lineno} is not JSON; it is damaged") from None
-    except RecursionError:
-        raise ValueError(f"{path}: it is nested too deeply; it is damaged") from None
-    if not isinstance(found, kind):
-        raise ValueError(f"{path}: expected a {kind.__name__}, got {found!r:.40}; it is damaged")
-    return found

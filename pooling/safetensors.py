@@ -15,10 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-DTYPES = {
-    "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4",
-    "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?",
-}  # fmt: skip
+DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8"}
 DAMAGED = "it is damaged or was cut short; take another copy of it"
 
 
@@ -33,41 +30,38 @@ def load(path: str | Path) -> dict[str, NDArray[Any]]:
         raise ValueError(f"{path}: {size} bytes are too few for a header; {DAMAGED}")
     data = np.memmap(path, np.uint8, "r").view(np.ndarray)
     start = 8 + int.from_bytes(data[:8].tobytes(), "little")  # where the numbers begin
-    if start > size:
-        raise ValueError(f"{path}: its header should have {start - 8} bytes; {DAMAGED}")
     try:
         header = json.loads(data[8:start].tobytes())
         header.pop("__metadata__", None)
-        names = list(header)
     except (AttributeError, TypeError, ValueError, RecursionError):
         raise ValueError(f"{path}: its header cannot be read; {DAMAGED}") from None
-    places = {name: _place(f"{path}: the array {name!r}", header[name]) for name in names}
+    for name, about in header.items():
+        _check(f"{path}: the array {name!r}", about)
     arrays, at = {}, start
-    for name, (first, last, dtype, shape) in sorted(places.items(), key=lambda item: item[1][:2]):
-        needed = math.prod(shape) * np.dtype(DTYPES[dtype]).itemsize
-        if start + first != at or last - first != needed or start + last > size:
+    for name, about in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+        dtype, shape, (first, last) = about["dtype"], about["shape"], about["data_offsets"]
+        end = at + math.prod(shape) * np.dtype(DTYPES[dtype]).itemsize
+        if (start + first, start + last) != (at, end) or end > size:
             raise ValueError(
-                f"{path}: the array {name!r} needs bytes {at - start} to {at - start + needed} of "
+                f"{path}: the array {name!r} needs bytes {at - start} to {end - start} of "
                 f"{size - start}, and the header says {first} to {last}; {DAMAGED}"
             )
-        at = start + last
-        array = data[start + first : at].view(DTYPES[dtype]).reshape(shape)
+        array = data[at:end].view(DTYPES[dtype]).reshape(shape)
         arrays[name] = (array.astype("<u4") << 16).view("<f4") if dtype == "BF16" else array
+        at = end
     if at != size:
         raise ValueError(f"{path}: {size - at} bytes follow the last array; {DAMAGED}")
     return arrays
 
 
-def _place(what: str, about: Any) -> tuple[int, int, str, tuple[int, ...]]:
-    """Where an array begins and ends, the type of its numbers, and its shape, by the header."""
-    try:
-        dtype, shape, (first, last) = about["dtype"], about["shape"], about["data_offsets"]
-        sound = isinstance(dtype, str) and isinstance(shape, list)
-        sound = sound and all(type(n) is int and n >= 0 for n in [*shape, first, last])
-    except (KeyError, TypeError, ValueError):
-        sound = False
-    if not sound:
-        raise ValueError(f"{what} is not described as it should be: {about!r:.80}; {DAMAGED}")
-    if dtype not in DTYPES:
-        raise ValueError(f"{what} has numbers of type {dtype!r:.20}, not of {', '.join(DTYPES)}")
-    return first, last, dtype, tuple(shape)
+def _check(what: str, about: Any) -> None:
+    """Raise ValueError where the header does not describe an array as it should."""
+    match about:
+        case {"dtype": str(dtype), "shape": [*shape], "data_offsets": [first, last]} if all(
+            type(number) is int and number >= 0 for number in (*shape, first, last)
+        ):
+            if dtype not in DTYPES:
+                known = ", ".join(DTYPES)
+                raise ValueError(f"{what} has numbers of type {dtype!r:.20}, not of {known}")
+        case _:
+            raise ValueError(f"{what} is not described as it should be: {about!r:.80}; {DAMAGED}")

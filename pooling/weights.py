@@ -23,18 +23,16 @@ PLAIN_MODEL = {
     "model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute",
     "is_decoder": False,
 }  # fmt: skip
-ELSEWHERE = {  # where there is such a file and no model.safetensors -> what to do
-    "pytorch_model.bin": "pytorch_model.bin is a pickle, which can run code: save the model again, "
-    "with save_pretrained of a recent transformers",
-    "model.safetensors.index.json": "the weights are in several files: save them in one, with "
-    'save_pretrained(…, max_shard_size="99GB")',
-}
+PICKLED = (
+    "; pytorch_model.bin is a pickle, which can run code: save the model again, with "
+    "save_pretrained of a recent transformers"
+)
 
 
 def read_bert(folder: Path) -> Bert:
     """The weights. Raises ValueError for another model than BERT, and for damaged files."""
     config = Settings(folder / "config.json")
-    if not config.values:
+    if not config.path.exists():
         raise FileNotFoundError(f"{folder} has no config.json, so it is not the folder of a model")
     config.check(PLAIN_MODEL)
     D, F, H = map(config.count, ("hidden_size", "intermediate_size", "num_attention_heads"))
@@ -61,8 +59,8 @@ class Weights:
     def __init__(self, folder: Path):
         self.path = folder / "model.safetensors"
         if not self.path.exists():
-            found = [advice for name, advice in ELSEWHERE.items() if (folder / name).exists()]
-            raise FileNotFoundError("; ".join([f"{folder} has no model.safetensors", *found]))
+            pickled = (folder / "pytorch_model.bin").exists()
+            raise FileNotFoundError(f"{folder} has no model.safetensors{PICKLED * pickled}")
         self.arrays: dict[str, NDArray[Any]] = {}
         for name, array in safetensors.load(self.path).items():
             name = name.removeprefix("bert.").replace("LayerNorm.gamma", "LayerNorm.weight")
@@ -74,12 +72,10 @@ class Weights:
         Raises ValueError that names it, where it is not there or not as it should be.
         """
         if name not in self.arrays:
-            raise ValueError(
-                f"{self.path}: there is no array {name!r}, so this is not a plain BERT"
-            )
+            raise ValueError(f"{self.path} has no array {name!r}, so it is not of a plain BERT")
         array = self.arrays[name]
-        fits = len(array.shape) == len(shape) and array.size > 0
-        if not fits or any(b not in (None, a) for a, b in zip(array.shape, shape, strict=True)):
+        same = (b in (None, a) for a, b in zip(array.shape, shape, strict=True))
+        if array.ndim != len(shape) or not all(same) or not array.size:
             wanted = str(shape).replace("None", "…")
             raise ValueError(
                 f"{self.path}: the array {name!r} has shape {array.shape}; it should be {wanted}, "
