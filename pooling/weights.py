@@ -73,20 +73,19 @@ class Weights:
         """
         if name not in self.arrays:
             raise ValueError(f"{self.path} has no array {name!r}, so it is not of a plain BERT")
-        array = self.arrays[name]
+        what, array = f"{self.path}: the array {name!r}", self.arrays[name]
         same = (b in (None, a) for a, b in zip(array.shape, shape, strict=True))
         if array.ndim != len(shape) or not all(same) or not array.size:
             wanted = str(shape).replace("None", "…")
             raise ValueError(
-                f"{self.path}: the array {name!r} has shape {array.shape}; it should be {wanted}, "
-                "by config.json"
+                f"{what} has shape {array.shape}; it should be {wanted}, by config.json"
             )
         if array.dtype.kind != "f":
-            raise ValueError(f"{self.path}: the array {name!r} has numbers of type {array.dtype}")
+            raise ValueError(f"{what} has numbers of type {array.dtype}")
         with np.errstate(over="ignore"):  # a float64 that float32 cannot hold is infinite
             array = array.astype(np.float32, copy=False)
         if not np.isfinite(array).all():
-            raise ValueError(f"{self.path}: the array {name!r} holds NaN or infinity")
+            raise ValueError(f"{what} holds NaN or infinity")
         return array
 
     def linear(self, names: list[str], rows: int, columns: int) -> tuple[Array, Array]:

@@ -443,6 +443,7 @@ NOT_A_BERT = [
      "saved.txt is a file of word vectors, so --pooling cannot be cls: take one of mean, "
      "unit_mean, max, sif"),
     (["compare", "bert", "the cat", " "], "there is no text in ' '"),
+    (["search", "bert", "text.txt", ""], "there is no text in ''"),
     (["tokens", "empty", "the cat"],
      "empty has no config.json, so it is not the folder of a model"),
     (["compare", "empty", "the cat"],

@@ -10,6 +10,8 @@ from string import Formatter
 
 import pytest
 
+from pooling.pretrained import find
+from tests.campaigns.damaged_folders import tiny_folder
 from tests.test_readme import CHINESE as PAGES
 from tests.test_readme import ROOT, blocks
 from word2vec import flags, plotting
@@ -185,6 +187,29 @@ def test_the_examples_do_what_they_say(language, tmp_path, monkeypatch, capsys):
         assert "余弦相似度" in printed.out and "按关键字" in printed.out
         assert "找出不同类的词的正确率，覆盖 276 组中的 276 组" in printed.out
         assert re.search(r"^word2vec: 文本共 123,\d+ 个词，训练 \d+ 轮；", printed.err, re.M)
+
+
+@pytest.mark.parametrize("language", flags.LANGUAGES)
+def test_the_examples_of_a_bert_do_what_they_say(language, capsys):
+    try:
+        find("all-MiniLM-L6-v2")
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+    lines = [line for line in lines_of_examples(language) if "MiniLM" in line]
+    for line in lines:
+        assert main([*shlex.split(line)[1:], "--lang", language]) == 0
+    printed = capsys.readouterr()
+    assert len(lines) == 2 and printed.err == ""
+    assert "\nem\t7861\n##bed\t8270\n##ding\t4667\n##s\t2015\n" in printed.out
+    assert ("余弦相似度" if language == "zh" else "cosine similarity") in printed.out
+
+
+def test_notes_about_a_bert_are_in_chinese(tmp_path, capsys):
+    folder = str(tiny_folder(tmp_path / "bert"))
+    assert main(["tokens", folder, "yeti" + " cat" * 20, "--lang", "zh"]) == 0
+    assert capsys.readouterr().err == (
+        "word2vec: 共 23 个子词，模型只读前 16 个\nword2vec: 不在词表中，读作 [UNK]：yeti\n"
+    )
 
 
 def test_notes_are_in_chinese(tmp_path, monkeypatch, capsys):

@@ -32,7 +32,7 @@ def search(args: argparse.Namespace) -> None:
     """Search the lines of a file by keywords and by meaning."""
     texts = [line for line in _lines(args.texts, args.encoding) if line.strip()]
     encoder = _encoder(args, texts)
-    if knows(encoder, args.query):
+    if isinstance(encoder, BertEncoder) or knows(encoder, args.query):
         _check_known(encoder, [args.query], args)
     else:
         note_to(
@@ -48,12 +48,11 @@ def tokens(args: argparse.Namespace) -> None:
     for number, text in enumerate(args.texts):
         if number:
             print()
-        ids = tokenizer.encode(text)
         for id in tokenizer.encode(text, encoder.length):
             print(f"{tokenizer.vocabulary[id]}\t{id}")
-        if len(ids) > encoder.length:
+        if (total := len(tokenizer.encode(text))) > encoder.length:
             note = "of {total} pieces the model reads the first {length}"
-            note_to(args, note, total=len(ids), length=encoder.length)
+            note_to(args, note, total=total, length=encoder.length)
         words = tokenizer.words(text)
         unknown |= dict.fromkeys(w for w in words if tokenizer.ids[UNKNOWN] in tokenizer.pieces(w))
     if unknown:
@@ -93,12 +92,10 @@ def _check_known(
     """Name the words that are not known; a sentence of which none is known is an error."""
     unknown: dict[str, None] = {}
     for sentence in sentences:
+        if not sentence.strip():
+            raise ValueError(f"there is no text in {sentence!r}")
         if not knows(encoder, sentence):
-            raise ValueError(
-                f"no word of {sentence!r} is known to the vectors"
-                if isinstance(encoder, SentenceEncoder)
-                else f"there is no text in {sentence!r}"
-            )
+            raise ValueError(f"no word of {sentence!r} is known to the vectors")
         if isinstance(encoder, SentenceEncoder):  # a BERT itself warns of what it does not know
             words = encoder.tokens(sentence)
             unknown |= dict.fromkeys(word for word in words if word not in encoder.word_vectors)
