@@ -265,9 +265,9 @@ def test_what_was_chosen_and_what_went_wrong_is_said(flags, note, text, tmp_path
 
 
 def test_a_loss_that_rose_is_said(tmp_path, capsys):
-    flags = ["--learning-rate", 10, "--epochs", 1]
+    flags = ["--learning-rate", 1000, "--epochs", 1, "--window", 1, "--negatives", 1, "--dim", 5]
     assert run("train", SAMPLE, "-o", tmp_path / "vectors.vec", *flags) == 0
-    note = "the loss rose, so nothing was learned: a learning rate of 10.0 is too large"
+    note = "the loss rose, so nothing was learned: a learning rate of 1000.0 is too large"
     assert capsys.readouterr().err == f"word2vec: {note}\n"
 
 
