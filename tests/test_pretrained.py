@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
+from sklearn.metrics import pairwise
 
 from pooling import BertEncoder, safetensors
 from pooling.pretrained import INSTALLED, TEXTS_AT_A_TIME, _batches, find, is_bert
@@ -31,13 +32,17 @@ def folder(tmp_path):
     return tiny_folder(tmp_path / "model")
 
 
-@pytest.fixture(scope="module")
-def installed():
-    """The encoder of the real weights."""
+def real_weights():
+    """The encoder of the real weights; where they are not installed, the test is skipped."""
     try:
         return BertEncoder("all-MiniLM-L6-v2")
     except FileNotFoundError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def installed():
+    return real_weights()
 
 
 REFERENCE = {  # text -> ids, the first numbers of mean and of [CLS], computed in float64
@@ -91,6 +96,21 @@ def test_a_word_depends_on_its_sentence(installed):
     same = [cosine_similarity(*river), cosine_similarity(*money)]
     other = [cosine_similarity(a, b) for a in river for b in money]
     assert min(same) > max(other)
+
+
+def test_the_articles_steps_two_and_three(installed):
+    def sentence_embedding(text):
+        last_hidden_state = np.stack(encode([installed.tokenizer.encode(text)], installed.bert))
+        return last_hidden_state[:, 0, :]  # (1, D)
+
+    texts = ["Embeddings represent text as vectors.", "A vector stands for a text."]
+    emb1, emb2 = map(sentence_embedding, texts)
+    assert emb1.shape == (1, 384)
+    theirs = pairwise.cosine_similarity(emb1.reshape(1, -1), emb2.reshape(1, -1))
+    assert theirs.shape == (1, 1) and theirs[0, 0] < 0.95
+    assert cosine_similarity(emb1[0], emb2[0]) == pytest.approx(theirs[0, 0], abs=1e-6)
+    by_cls = BertEncoder("all-MiniLM-L6-v2", pooling="cls").encode(texts)  # of length 1
+    assert cosine_similarity(*by_cls) == pytest.approx(theirs[0, 0], abs=1e-6)
 
 
 def test_weights_that_are_not_installed_are_asked_for_in_one_line(monkeypatch, tmp_path):
