@@ -6,8 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from word2vec.blocks import PARTS, block_size, blocks, distinct
+from word2vec.blocks import block_size, blocks, distinct
 from word2vec.counting import cooccurrence
+from word2vec.model import Config
 from word2vec.sampling import expected_noise, noise_weights
 from word2vec.vocabulary import noise_distribution
 
@@ -30,23 +31,23 @@ def test_distinct_words_lead_back_to_the_words():
 
 
 @pytest.mark.parametrize("length", [1, 2, 96, 97, 100, 500])
-@pytest.mark.parametrize("window", [1, 5, 20])
-def test_blocks_are_what_a_loop_over_their_words_counts(length, window):
+@pytest.mark.parametrize(("window", "dim"), [(1, 100), (5, 100), (20, 100), (5, 300)])
+def test_blocks_are_what_a_loop_over_their_words_counts(length, window, dim):
     ids, sentence = text(length)
     weight = np.random.default_rng(1).random(V)
-    found = list(blocks(ids, sentence, window, K, weight, np.random.default_rng(7)))
+    config = Config(window=window, dim=dim, negatives=K)
+    found = list(blocks(ids, sentence, config, weight, np.random.default_rng(7)))
 
-    T = math.ceil(length / (PARTS * math.ceil(length / block_size(window))))
-    order = np.random.default_rng(7).permutation(math.ceil(length / T)).tolist()
-    B = math.ceil(len(order) / PARTS)
-    order += range(len(order), B * PARTS)  # empty, but for the words before them
+    P, size = block_size(window, dim)
+    B = math.ceil(length / size)
+    begin = [i * length // (B * P) for i in range(B * P + 1)]
     found = {round(block.before * B): block for block in found}
-    for b, parts in enumerate(order[b::B] for b in range(B)):
+    for b, parts in enumerate(np.random.default_rng(7).permutation(B * P).reshape(B, P).tolist()):
         pairs, reached = Counter(), {part: Counter() for part in parts}
         for part in parts:
-            own = range(part * T, min((part + 1) * T, length))
-            around = range(max(0, part * T - window), min((part + 1) * T + window, length))
-            reached[part].update(ids[around].tolist())
+            own = range(begin[part], begin[part + 1])
+            end = begin[part] + math.ceil(length / (B * P)) + window
+            reached[part].update(ids[max(0, begin[part] - window) : end].tolist())
             for i in own:
                 for j in range(max(0, i - window), min(i + window + 1, length)):
                     if i != j and sentence[i] == sentence[j]:
@@ -77,7 +78,7 @@ def test_blocks_are_what_a_loop_over_their_words_counts(length, window):
 def test_blocks_hold_every_pair_once(length, window):
     ids, sentence = text(length)
     seen = np.zeros((V, V))
-    for block in blocks(ids, sentence, window, K, np.ones(V), np.random.default_rng(7)):
+    for block in blocks(ids, sentence, Config(window=window), np.ones(V), np.random.default_rng(7)):
         centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - V
         seen[np.ix_(centers, contexts)] += block.seen
     assert seen == pytest.approx(cooccurrence(ids, sentence, V, window), rel=1e-4, abs=1e-4)
@@ -94,7 +95,7 @@ def test_the_noise_of_all_blocks_is_that_of_the_whole_text_on_average():
     weight = noise_weights(counts, keep, 0.75)
     noise = np.zeros((V, V))
     for seed in range(10):
-        for block in blocks(ids, sentence, 5, K, weight, np.random.default_rng(seed)):
+        for block in blocks(ids, sentence, Config(), weight, np.random.default_rng(seed)):
             centers, contexts = block.ids[: block.centers], block.ids[block.centers :] - V
             noise[np.ix_(centers, contexts)] += block.noise / 10
     pairs = cooccurrence(ids, sentence, V, 5).sum(axis=1)
@@ -107,11 +108,14 @@ def test_the_noise_of_all_blocks_is_that_of_the_whole_text_on_average():
 
 def test_no_words_no_blocks():
     nothing = np.array([], np.int32)
-    assert not list(blocks(nothing, nothing, 5, K, np.ones(1), np.random.default_rng(0)))
+    assert not list(blocks(nothing, nothing, Config(), np.ones(1), np.random.default_rng(0)))
 
 
-def test_blocks_of_wide_windows_hold_no_more_pairs():
-    assert [block_size(window) for window in (1, 5, 10, 20, 1000)] == [96, 96, 52, 27, PARTS]
+def test_blocks_of_wide_windows_or_long_vectors_have_fewer_words():
+    sizes = [(1, 100), (5, 100), (10, 100), (20, 100), (1000, 100), (5, 200), (5, 300), (5, 10**9)]
+    assert [block_size(*size) for size in sizes] == [
+        (3, 96), (3, 96), (2, 52), (2, 27), (2, 2), (2, 72), (2, 48), (2, 2),
+    ]  # fmt: skip
 
 
 def test_why_rows_must_be_distinct():

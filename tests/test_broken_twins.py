@@ -16,6 +16,7 @@ from word2vec import blocks, sampling
 from word2vec.counting import cooccurrence
 from word2vec.damping import step
 from word2vec.evaluation import ranks, spearman
+from word2vec.model import Config
 from word2vec.objective import loss
 from word2vec.running.files import SAMPLE
 from word2vec.running.reading import read_sentences
@@ -148,7 +149,7 @@ def losses(sample, step):
     V, rng, found = len(vocabulary), np.random.default_rng(1), []
     table = np.vstack([(rng.random((V, D)) - 0.5) / D, np.zeros((V, D))])  # (2V, D)
     weights = sampling.noise_weights(vocabulary.counts, np.ones(V), 0.75)
-    for block in blocks.blocks(words, sentence, W, K, weights, rng):
+    for block in blocks.blocks(words, sentence, Config(dim=D), weights, rng):
         vectors = table[block.ids]  # (C+M, D)
         v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
         found.append(loss(v, u, block.seen, block.noise) / block.seen.sum())

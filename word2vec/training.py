@@ -52,8 +52,7 @@ def learn(
         rng = np.random.default_rng([config.seed, 1 + chunk.number])
         ids, sentence = subsample(chunk.ids, keep, rng)  # (n,), (n,) fewer than before
         losses: list[list[float]] = []
-        parts = blocks(ids, sentence, config.window, config.negatives, weights, rng)
-        for b, block in enumerate(parts):
+        for b, block in enumerate(blocks(ids, sentence, config, weights, rng)):
             passed = chunk.begin + (chunk.end - chunk.begin) * block.before
             vectors = table.take(block.ids, axis=0)  # (C+M, D) a copy
             v, u = vectors[: block.centers], vectors[block.centers :]  # (C, D), (M, D)
