@@ -170,6 +170,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill", action="store_true")
     args = parser.parse_args()
+    if not (args.pairs or args.kill):
+        parser.error("give files of word pairs, or --kill")
     with temporary_folder() as folder:
         vocabulary = index(read_sentences(args.corpus), folder / "ids", Config().min_count)
         text = Text(folder / "ids")
