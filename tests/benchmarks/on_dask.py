@@ -1,6 +1,6 @@
 """Training on several machines with Dask: python -m tests.benchmarks.on_dask CORPUS PAIRS …
 
-    pip install "distributed>=2025.1"
+    pip install distributed
 
 PAIRS are files of word pairs that people have judged, such as WordSim-353 and SimLex-999. Prints
 their scores by the number of rounds in an epoch, beside one worker without rounds: mean and
