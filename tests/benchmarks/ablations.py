@@ -12,10 +12,10 @@ import argparse
 import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
@@ -52,16 +52,14 @@ def replaced(module: Any, **names: Any) -> Iterator[None]:
             setattr(module, name, value)
 
 
-class Farthest:
-    """A random generator by whose lot every reach is the whole window."""
+def all_or_none(draw: Callable[[tuple[int, ...]], np.ndarray]) -> Any:
+    """Neighbours count 1 or 0: those count whose weight by (9) is above what their center draws."""
 
-    def integers(self, low: int, high: int, size: int, endpoint: bool) -> np.ndarray:
-        return np.full(size, high)
+    def weights(sentence: np.ndarray, window: int) -> np.ndarray:
+        near = sampling.window_weights(sentence, window)  # (BP, 2W+1, T)
+        return (near > draw((len(near), 1, near.shape[2]))).astype(np.float32)
 
-
-def fixed_window() -> Any:
-    drawn = sampling.window_pairs
-    return replaced(blocks, window_pairs=lambda s, window, rng: drawn(s, window, Farthest()))
+    return replaced(blocks, window_weights=weights)
 
 
 def plain_steps(mean: bool = False) -> Any:
@@ -77,10 +75,13 @@ def plain_steps(mean: bool = False) -> Any:
 
 
 @contextmanager
-def blocks_of(words: int, damped: bool) -> Iterator[None]:
-    large = replaced(blocks, BLOCK=words, PAIRS=10**9, NOISE=(words // 6, words // 6))
-    with large, nullcontext() if damped else plain_steps():
+def blocks_of(words: int, damped: bool = True) -> Iterator[None]:
+    with replaced(blocks, BLOCK=words, PAIRS=10**9), nullcontext() if damped else plain_steps():
         yield
+
+
+def blocks_in(parts: int) -> Any:
+    return replaced(blocks, PARTS=parts)
 
 
 def center(model: Model) -> np.ndarray:
@@ -103,8 +104,8 @@ def both_in_line(model: Model) -> np.ndarray:
 class Row:
     """A setting: what differs from the default one."""
 
-    label: str
-    config: dict[str, Any] = field(default_factory=dict)
+    label: str = field(compare=False)  # so that the same setting is trained once
+    config: Config = Config()
     changed: Callable[[], Any] = nullcontext  # code, while training runs
     view: Callable[[Model], np.ndarray] = center  # the vectors to look at
     pooling: str = "mean"
@@ -114,17 +115,22 @@ class Row:
 
 
 def each(name: str, *values: Any) -> list[Row]:
-    return [Row(f"{value:g}", {name: value}) for value in values]
+    return [Row(f"{value:g}", Config(**{name: value})) for value in values]
 
 
 QUESTIONS: dict[str, list[Row]] = {
-    "subsample": [Row("none", {"subsample": 0.0}), *each("subsample", 1e-2, 1e-3, 1e-4)],
+    "subsample": [Row("none", Config(subsample=0.0)), *each("subsample", 1e-2, 1e-3, 1e-4)],
     "noise power": each("noise_power", 0.0, 0.5, 0.75, 1.0),
-    "reach of a window": [Row("drawn, up to 5"), Row("always 5", changed=fixed_window)],
+    "reach of a window": [
+        Row("weights of (9)"),
+        Row("drawn, up to 5", changed=lambda: all_or_none(np.random.default_rng(0).random)),
+        Row("always 5", changed=lambda: all_or_none(np.zeros)),
+    ],
     "window": each("window", 1, 2, 5, 10, 20),
     "negatives K": each("negatives", 1, 2, 5, 15),
     "dimensions": each("dim", 3, 10, 30, 100, 300),
     "epochs": each("epochs", 1, 3, 10, 20, 40, 80),
+    "learning rate": each("learning_rate", 0.0125, 0.025, 0.03, 0.05),
     "which vectors": [
         Row("center"),
         Row("context", view=context),
@@ -135,9 +141,13 @@ QUESTIONS: dict[str, list[Row]] = {
         Row("sum, by (6)"),
         Row("plain sum", changed=plain_steps),
         Row("mean", changed=lambda: plain_steps(mean=True)),
-        Row("10,000 words, by (6)", changed=lambda: blocks_of(10_000, damped=True)),
+        Row("10,000 words, by (6)", changed=lambda: blocks_of(10_000)),
         Row("10,000 words, plain sum", changed=lambda: blocks_of(10_000, damped=False)),
     ],
+    "words of a block": [
+        Row(str(words), changed=partial(blocks_of, words)) for words in (24, 48, 96, 192, 384)
+    ],
+    "parts of a block": [Row(str(P), changed=partial(blocks_in, P)) for P in (2, 3, 4, 6)],
     "pooling": [Row(name, pooling=name) for name in ("mean", "unit_mean", "max", "sif")],
     "stop words": [Row("kept"), Row("dropped", without_stop_words=True)],
     "stems": [Row("words as they are"), Row("their stems", stems=True)],
@@ -159,13 +169,22 @@ class Job(NamedTuple):
     number: int  # of the row
     seed: int
 
+    @property
+    def row(self) -> Row:  # which has functions that cannot be sent to another process
+        return QUESTIONS[self.question][self.number]
+
+    @property
+    def setting(self) -> tuple[str, Row, int]:
+        return self.text, self.row, self.seed
+
 
 def run(job: Job) -> tuple[float, float]:
     """Train as the row of the question says, and ask."""
-    row, sample = QUESTIONS[job.question][job.number], job.text in SAMPLES
+    row, sample = job.row, job.text in SAMPLES
     reading = Reading(stem="english" if row.stems else None)
     sentences = sentences_of(job.text, row.without_stop_words, reading.stem)
-    config = Config(**{"epochs": 20 if sample else 10, "seed": job.seed} | row.config)
+    epochs = row.config.epochs or (20 if sample else 10)
+    config = replace(row.config, epochs=epochs, seed=job.seed)
     if row.counted:
         vectors = count_vectors(sentences, config)
     else:
@@ -198,7 +217,11 @@ def measure(texts: Sequence[str], questions: Sequence[str]) -> Iterator[dict[str
         for seed in SEEDS
     ]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        found = zip(jobs, pool.map(careful, jobs), strict=True)
+        asked: dict[tuple[str, Row, int], Future[tuple[float, float]]] = {}
+        for job in jobs:
+            if job.setting not in asked:
+                asked[job.setting] = pool.submit(careful, job)
+        found = ((job, asked[job.setting].result()) for job in jobs)
         for (text, question, number, _), group in groupby(
             found, key=lambda pair: pair[0][:3] + (0,)
         ):

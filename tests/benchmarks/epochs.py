@@ -15,15 +15,16 @@ from itertools import accumulate
 
 import numpy as np
 
+from similarity.metrics import Array
 from tests.benchmarks.learned import PAIRS, by_people, on_sample
 from word2vec import objective
-from word2vec.model import Config, Model
+from word2vec.model import Config
 from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 from word2vec.sampling import expected_noise, subsample, window_pairs
 from word2vec.tour import SCRIPTS
 from word2vec.vectors import WordVectors
-from word2vec.vocabulary import END, keep_probability, noise_distribution
+from word2vec.vocabulary import END, Ids, Vocabulary, keep_probability, noise_distribution
 
 EPOCHS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 80, 120)
 SHARE, MOST = 20, 50_000  # held out: one word in so many, and no more than that
@@ -55,11 +56,13 @@ def split(sentences: Sentences, spread: bool) -> tuple[Sentences, Sentences]:
     return sentences[:cut], sentences[cut:]
 
 
-def held_out_loss(model: Model, sentences: Sentences) -> float:
-    """(2) per pair of a text, drawn alike for all models of one vocabulary."""
-    config, counts = model.config, model.vocabulary.counts
+def ids_of(sentences: Sentences, vocabulary: Vocabulary) -> Ids:
+    return np.concatenate([[*vocabulary.encode(words), END] for words in sentences])
+
+
+def held_out_loss(v: Array, u: Array, ids: Ids, counts: Array, config: Config) -> float:
+    """(2) per pair of a text, ids (n,), for v and u (V, D); drawn alike for one vocabulary."""
     rng = np.random.default_rng(0)
-    ids = np.concatenate([[*model.vocabulary.encode(words), END] for words in sentences])  # (n,)
     keep = np.append(keep_probability(counts, config.subsample), 0)  # (V+1,) for END
     ids, sentence = subsample(ids, keep, rng)  # (n,), (n,)
     center, context = window_pairs(sentence, config.window, rng)  # (P,), (P,)
@@ -72,7 +75,7 @@ def held_out_loss(model: Model, sentences: Sentences) -> float:
         seen = np.zeros((len(some), len(counts)))  # (C', V)
         np.add.at(seen, (row[here] - start, ids[context[here]]), 1)
         noise = expected_noise(seen.sum(axis=1), drawn, config.negatives)  # (C', V)
-        loss += objective.loss(model.vectors.matrix[some], model.context, seen, noise)
+        loss += objective.loss(v[some], u, seen, noise)
     return loss / len(center)
 
 
@@ -91,9 +94,9 @@ def table(sentences: Sentences, args: argparse.Namespace) -> None:
         for seed in range(1, args.seeds + 1):
             model = train(text, Config(epochs=epochs, seed=seed))
             mean = model.vectors.unit.mean(axis=0)  # (D,) its square is the mean of all cosines
-            figures.append(
-                (held_out_loss(model, test), mean @ mean, *scores(model.vectors, args.sample))
-            )
+            v, u, counts = model.vectors.matrix, model.context, model.vocabulary.counts
+            loss = held_out_loss(v, u, ids_of(test, model.vocabulary), counts, model.config)
+            figures.append((loss, mean @ mean, *scores(model.vectors, args.sample)))
         if epochs == args.epochs[0]:
             n = model.vocabulary.counts.sum()
             print(f", {sum(map(len, test)):,} held out; of the others {n:,} are in the vocabulary,"

@@ -2,8 +2,8 @@
 
 Trains on some chunks, so that vectors are as they are in use, then goes through more text and
 times each part of the work on every block, in microseconds a block. `step` is one function, so
-its parts are run once by themselves and once within it. The speed of the three products is set
-against the fastest product of large matrices on this machine.
+its parts are run once by themselves and once within it. Last comes the roofline: how long the
+three products alone would take at the speed of large matrices, and how many times as long it takes.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from word2vec.objective import error
 from word2vec.running.checkpoint import Run
 from word2vec.running.reading import read_sentences
 from word2vec.running.stream import Text, index
-from word2vec.sampling import subsample
+from word2vec.sampling import noise_weights, subsample
 from word2vec.training import learn
-from word2vec.vocabulary import cumulative_noise, keep_probability
+from word2vec.vocabulary import keep_probability
 
 
 def main() -> None:
@@ -42,15 +42,16 @@ def main() -> None:
         for _ in learn(table, text.chunks(range(min(len(text), 100))), vocabulary.counts, config):
             pass
         chunks = [chunk.ids for chunk in text.chunks(range(min(len(text), 10)))]
-    keep = np.append(keep_probability(vocabulary.counts, config.subsample), 0)
-    cumulative = cumulative_noise(vocabulary.counts)
+    keep = keep_probability(vocabulary.counts, config.subsample)
+    weight = noise_weights(vocabulary.counts, keep, config.noise_power).astype(np.float32)
+    weight, keep, eta = config.negatives * weight, np.append(keep, 0), config.learning_rate
 
     times, shapes = [], []
     for number, ids in enumerate(chunks):
         clock = [time.perf_counter()]
         rng = np.random.default_rng(number)
         ids, sentence = subsample(ids, keep, rng)
-        for block in blocks(ids, sentence, config.window, config.negatives, cumulative, rng):
+        for block in blocks(ids, sentence, config.window, weight, rng):
             clock.append(time.perf_counter())
             vectors = table.take(block.ids, axis=0)
             v, u = vectors[: block.centers], vectors[block.centers :]
@@ -63,10 +64,10 @@ def main() -> None:
             E = error(v, u, block.seen, pairs)
             E @ u, E.T @ v
             clock.append(time.perf_counter())
-            rate(0.01 * (pairs @ np.vecdot(u, u)), 0.025)
-            rate(0.01 * (np.vecdot(v, v) @ pairs), 0.025)
+            rate(0.01 * (pairs @ np.vecdot(u, u)), eta)
+            rate(0.01 * (np.vecdot(v, v) @ pairs), eta)
             clock.append(time.perf_counter())
-            step(v, u, block.seen, block.noise, 0.025)
+            step(v, u, block.seen, block.noise, eta)
             clock.append(time.perf_counter())
             table[block.ids] = vectors
             clock.append(time.perf_counter())
@@ -77,7 +78,7 @@ def main() -> None:
     print(f"{Path(args.corpus).name}: {len(vocabulary)} words, dim {config.dim}, "
           f"window {config.window}, K {config.negatives}; "
           f"{len(times)} blocks of {C:.0f} by {M:.0f} words\n")  # fmt: skip
-    # sampling is done for many blocks at once, so its time has a mean, but no median
+    # counting is done for many blocks at once, so its time has a mean, but no median
     _, gather, three, gradient, damping, whole, scatter = np.median(times, axis=0)
     parts = {
         "words, windows, noise, counts": np.mean(times, axis=0)[0],
@@ -92,20 +93,23 @@ def main() -> None:
     for name, seconds in parts.items():
         print(f"{name:30}{seconds * 1e6:7.1f} µs {seconds / total:6.0%}")
     print(f"{'all':30}{total * 1e6:7.1f} µs")
-    speeds = [6 * c * m * config.dim / row[2] for (c, m), row in zip(shapes, times, strict=True)]
-    print(f"\nthe three products run at {np.median(speeds) / 1e9:.0f} GFLOP/s; "
-          f"a product of large matrices at {peak():.0f}")  # fmt: skip
+    work = 6 * config.dim * float(np.median(np.prod(shapes, axis=1)))  # multiplications, additions
+    fastest = peak()
+    least = work / fastest
+    print(f"{'roofline, three products':30}{least * 1e6:7.1f} µs, "
+          f"{work / three / 1e9:.0f} of {fastest / 1e9:.0f} GFLOP/s reached; "
+          f"all takes {total / least:.2f} times as long")  # fmt: skip
 
 
 def peak() -> float:
-    """GFLOP/s of a product of two 1024 x 1024 matrices, the best of ten."""
+    """Operations a second in a product of two 1024 x 1024 matrices, the best of fifty."""
     a = np.random.default_rng(0).random((1024, 1024), np.float32)
     best = np.inf
-    for _ in range(10):
+    for _ in range(50):
         start = time.perf_counter()
         a @ a
         best = min(best, time.perf_counter() - start)
-    return 2 * 1024**3 / best / 1e9
+    return 2 * 1024**3 / best
 
 
 if __name__ == "__main__":

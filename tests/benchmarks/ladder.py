@@ -1,16 +1,15 @@
 """The speed ladder, one objective run in four ways: python -m tests.benchmarks.ladder CORPUS
 
-From the textbook's pairs to the trainer of this project; 100 dimensions, window 5, K = 5, learning
-rate 0.025. "loss" is equation (2) of `objective.py` per pair, on 20,000 words held out: it says how
-alike the rungs learn. The slow rungs learn from 20,000 words, four times over, the fast ones from
-one epoch of the whole text; `minibatch` does both. The block draws few noise words, so it needs
-that much text to have met them all.
+From the textbook's pairs to the trainer of this project, with the default settings. "loss" is
+equation (2) of `objective.py` per pair, on 20,000 words held out: it says how alike the rungs
+learn. The slow rungs learn from 20,000 words, four times over, the fast ones from one epoch of the
+whole text, a chunk at a time; `minibatch` does both.
 """
 
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,17 +17,19 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from tests.benchmarks.against_gensim import size_of, timed_training
-from word2vec import damping, objective, textbook
-from word2vec.blocks import Block, blocks
+from tests.benchmarks.epochs import held_out_loss
+from word2vec import damping, textbook
+from word2vec.blocks import blocks
 from word2vec.model import Config
 from word2vec.running.checkpoint import Run
 from word2vec.running.reading import read_sentences
-from word2vec.running.stream import index, read_ids
-from word2vec.sampling import subsample, window_pairs
+from word2vec.running.stream import CHUNK, index, read_ids
+from word2vec.sampling import noise_weights, subsample, window_pairs
 from word2vec.vocabulary import cumulative_noise, keep_probability
 
-K, DIM, WINDOW, RATE = 5, 100, 5, 0.025
-WORDS = 20_000  # at a time
+CONFIG = Config()
+K, RATE = CONFIG.negatives, CONFIG.learning_rate
+WORDS = 20_000  # for the slow rungs, and held out
 BATCH = 512  # pairs: more would overshoot, as they are simply summed
 
 
@@ -37,14 +38,12 @@ class Text:
 
     def __init__(self, ids: np.ndarray, counts: np.ndarray, seed: int):
         self.rng = np.random.default_rng(seed)
-        keep = np.append(keep_probability(counts, 1e-3), 0)
-        self.words, self.sentence = subsample(ids, keep, self.rng)
-        center, context = window_pairs(self.sentence, WINDOW, self.rng)
+        keep = keep_probability(counts, CONFIG.subsample)
+        self.words, self.sentence = subsample(ids, np.append(keep, 0), self.rng)
+        center, context = window_pairs(self.sentence, CONFIG.window, self.rng)
         self.centers, self.contexts = self.words[center], self.words[context]  # (P,), (P,)
-        self.cumulative = cumulative_noise(counts)
-
-    def blocks(self, rng: np.random.Generator) -> Iterator[Block]:
-        return blocks(self.words, self.sentence, WINDOW, K, self.cumulative, rng)
+        self.cumulative = cumulative_noise(counts, CONFIG.noise_power)
+        self.weight = K * noise_weights(counts, keep, CONFIG.noise_power).astype(np.float32)
 
     def noise(self, *shape: int) -> np.ndarray:
         return np.searchsorted(self.cumulative, self.rng.random(shape), side="right")
@@ -75,20 +74,10 @@ def minibatch(table: np.ndarray, text: Text) -> None:
 
 def block(table: np.ndarray, text: Text) -> None:
     """The distinct words of a stretch of text, in three matrix products; steps as in (6)."""
-    for b in text.blocks(text.rng):
+    for b in blocks(text.words, text.sentence, CONFIG.window, text.weight, text.rng):
         vectors = table.take(b.ids, axis=0)
         damping.step(vectors[: b.centers], vectors[b.centers :], b.seen, b.noise, RATE)
         table[b.ids] = vectors
-
-
-def held_out(table: np.ndarray, text: Text) -> float:
-    """The loss per pair."""
-    loss = pairs = 0.0
-    for b in text.blocks(np.random.default_rng(3)):
-        v, u = table[b.ids[: b.centers]], table[b.ids[b.centers :]]
-        loss += objective.loss(v, u, b.seen, b.noise)
-        pairs += b.seen.sum()
-    return loss / float(pairs)
 
 
 def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, str]) -> None:
@@ -98,22 +87,24 @@ def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, 
         vocabulary = index(islice(read_sentences(corpus), sentences), path, 5)
         counts = vocabulary.counts
         ids = read_ids(path)
-    passes = 4 if sentences else 1
-    ids, test = ids[WORDS:], Text(ids[:WORDS], counts, seed=2)
+    test, ids = ids[:WORDS], ids[WORDS:]
+    passes, size = 1, CHUNK
     if sentences:
-        ids = ids[:WORDS]
+        passes, size, ids = 4, WORDS, ids[:WORDS]
     print(f"{title}, {len(counts):,} different ones")
     before = 0.0
     for rung, saved in rungs.items():
-        table = Run.begin(vocabulary, Config(dim=DIM)).table
+        table = Run.begin(vocabulary, CONFIG).table
         seconds, pairs = 0.0, 0
-        for start in passes * list(range(0, len(ids), WORDS)):
-            text = Text(ids[start : start + WORDS], counts, seed=start)  # the same for every rung
+        for start in passes * list(range(0, len(ids), size)):
+            text = Text(ids[start : start + size], counts, seed=start)  # the same for every rung
             begin = time.perf_counter()
             rung(table, text)
             seconds += time.perf_counter() - begin
             pairs += len(text.centers)
-        show(rung.__name__, pairs / seconds, before, held_out(table, test), saved)
+        v, u = np.split(table, 2)
+        loss = held_out_loss(v, u, test, counts, CONFIG)
+        show(rung.__name__, pairs / seconds, before, loss, saved)
         before = pairs / seconds
 
 
@@ -130,12 +121,12 @@ def main(corpus: str) -> None:
     }
     fast = {
         minibatch: "",
-        block: "saves the copies: each word once, noise shared; products take the time",
+        block: "saves the copies: each word once, noise for nothing; products take the time",
     }
     climb(f"{WORDS:,} words four times over", corpus, 5_000, slow)
     climb("all words once", corpus, None, fast)
     print("all words three times, in the trainer, with sampling; loss at the end")
-    _, _, pairs = size_of(corpus, Config())
+    _, _, pairs = size_of(corpus, CONFIG)
     before = 0.0
     for workers in (1, 2):
         seconds, model = timed_training(corpus, Config(epochs=3, workers=workers))

@@ -18,7 +18,7 @@ from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
 WORDS = 200_000
-GRID = itertools.product((2, 10, 100, 300, 500), (1, 5, 20), (1, 5, 25), (0.005, 0.025, 0.1))
+GRID = itertools.product((2, 10, 100, 300, 500), (1, 5, 20), (1, 5, 25), (0.005, 0.03, 0.1))
 DOZEN = [
     dict(),
     dict(window=1, negatives=1),
