@@ -7,12 +7,9 @@ three products alone would take at the speed of large matrices, and how many tim
 """
 
 import argparse
-import os
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 

@@ -5,14 +5,11 @@ LIMIT (400) MB of address space, less than the ids of the text take on disk. Pri
 all was, and how long a word took: this is what to scale up from.
 """
 
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from word2vec.model import Config
 from word2vec.running.reading import read_sentences
