@@ -60,7 +60,7 @@ def ids_of(sentences: Sentences, vocabulary: Vocabulary) -> Ids:
     return np.concatenate([[*vocabulary.encode(words), END] for words in sentences])
 
 
-def held_out_loss(v: Array, u: Array, ids: Ids, counts: Array, config: Config) -> float:
+def loss_on(v: Array, u: Array, ids: Ids, counts: Array, config: Config) -> float:
     """(2) per pair of a text, ids (n,), for v and u (V, D); drawn alike for one vocabulary."""
     rng = np.random.default_rng(0)
     keep = np.append(keep_probability(counts, config.subsample), 0)  # (V+1,) for END
@@ -95,7 +95,7 @@ def table(sentences: Sentences, args: argparse.Namespace) -> None:
             model = train(text, Config(epochs=epochs, seed=seed))
             mean = model.vectors.unit.mean(axis=0)  # (D,) its square is the mean of all cosines
             v, u, counts = model.vectors.matrix, model.context, model.vocabulary.counts
-            loss = held_out_loss(v, u, ids_of(test, model.vocabulary), counts, model.config)
+            loss = loss_on(v, u, ids_of(test, model.vocabulary), counts, model.config)
             figures.append((loss, mean @ mean, *scores(model.vectors, args.sample)))
         if epochs == args.epochs[0]:
             n = model.vocabulary.counts.sum()

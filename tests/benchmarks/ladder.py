@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from tests.benchmarks.against_gensim import size_of, timed_training
-from tests.benchmarks.epochs import held_out_loss
+from tests.benchmarks.epochs import loss_on
 from word2vec import damping, textbook
 from word2vec.blocks import blocks
 from word2vec.model import Config
@@ -103,7 +103,7 @@ def climb(title: str, corpus: str, sentences: int | None, rungs: dict[Callable, 
             seconds += time.perf_counter() - begin
             pairs += len(text.centers)
         v, u = np.split(table, 2)
-        loss = held_out_loss(v, u, test, counts, CONFIG)
+        loss = loss_on(v, u, test, counts, CONFIG)
         show(rung.__name__, pairs / seconds, before, loss, saved)
         before = pairs / seconds
 
@@ -121,7 +121,7 @@ def main(corpus: str) -> None:
     }
     fast = {
         minibatch: "",
-        block: "saves the copies: each word once, noise for nothing; products take the time",
+        block: "saves the copies: each word once, also as noise; products take the time",
     }
     climb(f"{WORDS:,} words four times over", corpus, 5_000, slow)
     climb("all words once", corpus, None, fast)
