@@ -76,12 +76,15 @@ def plain_steps(mean: bool = False) -> Any:
 
 @contextmanager
 def blocks_of(words: int, damped: bool = True) -> Iterator[None]:
-    with replaced(blocks, BLOCK=words, PAIRS=10**9), nullcontext() if damped else plain_steps():
+    with (
+        replaced(blocks, BLOCK=words, PAIRS=10**9, NUMBERS=10**9),
+        nullcontext() if damped else plain_steps(),
+    ):
         yield
 
 
 def blocks_in(parts: int) -> Any:
-    return replaced(blocks, PARTS=parts)
+    return replaced(blocks, PART=blocks.BLOCK // parts)
 
 
 def center(model: Model) -> np.ndarray:

@@ -40,15 +40,15 @@ def main() -> None:
             pass
         chunks = [chunk.ids for chunk in text.chunks(range(min(len(text), 10)))]
     keep = keep_probability(vocabulary.counts, config.subsample)
-    weight = noise_weights(vocabulary.counts, keep, config.noise_power).astype(np.float32)
-    weight, keep, eta = config.negatives * weight, np.append(keep, 0), config.learning_rate
+    weights = noise_weights(vocabulary.counts, keep, config.noise_power)
+    keep, eta = np.append(keep, 0), config.learning_rate
 
     times, shapes = [], []
     for number, ids in enumerate(chunks):
         clock = [time.perf_counter()]
         rng = np.random.default_rng(number)
         ids, sentence = subsample(ids, keep, rng)
-        for block in blocks(ids, sentence, config.window, weight, rng):
+        for block in blocks(ids, sentence, config, weights, rng):
             clock.append(time.perf_counter())
             vectors = table.take(block.ids, axis=0)
             v, u = vectors[: block.centers], vectors[block.centers :]

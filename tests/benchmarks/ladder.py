@@ -43,7 +43,7 @@ class Text:
         center, context = window_pairs(self.sentence, CONFIG.window, self.rng)
         self.centers, self.contexts = self.words[center], self.words[context]  # (P,), (P,)
         self.cumulative = cumulative_noise(counts, CONFIG.noise_power)
-        self.weight = K * noise_weights(counts, keep, CONFIG.noise_power).astype(np.float32)
+        self.weights = noise_weights(counts, keep, CONFIG.noise_power)
 
     def noise(self, *shape: int) -> np.ndarray:
         return np.searchsorted(self.cumulative, self.rng.random(shape), side="right")
@@ -74,7 +74,7 @@ def minibatch(table: np.ndarray, text: Text) -> None:
 
 def block(table: np.ndarray, text: Text) -> None:
     """The distinct words of a stretch of text, in three matrix products; steps as in (6)."""
-    for b in blocks(text.words, text.sentence, CONFIG.window, text.weight, text.rng):
+    for b in blocks(text.words, text.sentence, CONFIG, text.weights, text.rng):
         vectors = table.take(b.ids, axis=0)
         damping.step(vectors[: b.centers], vectors[b.centers :], b.seen, b.noise, RATE)
         table[b.ids] = vectors
