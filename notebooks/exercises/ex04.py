@@ -10,7 +10,7 @@ from word2vec.vocabulary import keep_probability
 rng = np.random.default_rng(4)
 
 
-def rate_at(passed, epochs, start=0.025):
+def rate_at(passed, epochs, start=0.03):
     return Config(epochs=epochs, learning_rate=start).rate_after(passed)
 
 
@@ -24,7 +24,7 @@ def block(centers, contexts, dim, most):
     v, u = rng.normal(size=(centers, dim)), rng.normal(size=(contexts, dim))
     seen = rng.integers(0, most, (centers, contexts), endpoint=True).astype(float)
     noise = 5 * seen.sum(axis=1, keepdims=True) * rng.dirichlet(np.ones(contexts))
-    return v, u, seen, noise, 0.025
+    return v, u, seen, noise, 0.03
 
 
 EXERCISES = [

@@ -1,8 +1,9 @@
-"""Exercises of notebook 8: the work of a block, counted pairs, and noise drawn once."""
+"""Exercises of notebook 8: the work of a block, counted pairs, and the weights of noise."""
 
 import numpy as np
 
 from exercises import Exercise
+from word2vec.sampling import noise_weights
 
 
 def count_block(centers, contexts):
@@ -12,11 +13,6 @@ def count_block(centers, contexts):
     seen = np.zeros((len(rows), len(columns)))
     np.add.at(seen, (row, column), 1)
     return seen
-
-
-def what_it_draws(B, N, seed):
-    """Of any right draw, in whatever order: part n for draw n (B, N), and no place twice."""
-    return [np.tile(np.arange(N), (B, 1)), 1.0]
 
 
 C, M, D, P, K = 4, 9, 10, 5, 2
@@ -38,10 +34,15 @@ EXERCISES = [
         ],
     ),
     Exercise(
-        "frozen noise",
+        "weights of the noise",
         2,
-        what_it_draws,
-        [(40, 4, 1), (3, 32, 2), (1, 16, 3)],
-        tolerance=0.1,  # some places do come up twice
+        noise_weights,
+        [
+            (np.array([90, 9, 1]), np.array([0.5, 1.0, 1.0]), 1),
+            (np.array([81, 16]), np.array([0.5, 1.0]), 0.5),
+            (np.array([81, 16]), np.array([1.0, 1.0]), 0.75),  # nothing is dropped
+            (np.array([12992, 8293, 400, 5]), np.array([0.12, 0.15, 0.9, 1.0]), 0.75),
+            (np.array([7, 7, 7]), np.array([0.1, 0.2, 0.7]), 0),
+        ],
     ),
 ]

@@ -47,11 +47,12 @@ def loss(x, seen, noise):
 
 check("log of a sigmoid", loss)
 
-# 5, open. 16 draws fall on 16 of 3108 words at most, so most words get a share of 0, and the
-# others 1/16 or more, where P_noise says 0.00007 to 0.027. On average over many blocks each word
-# gets its P_noise, and the gradient is linear in `noise`, so it is right on average, too. What is
-# left is variance: P(1 - P) / 16 for a rare word, less for a frequent one, since one word is drawn
-# from each sixteenth of the distribution. The cost is noisier steps: a rare word is not pushed
-# away for a long time, and then, once drawn, by all pairs of a block at once. Small steps average
-# that out, but it takes text. For exact shares every block needs the scores with all V words: the
-# price of the softmax, from which we started.
+# 5, open. A block has some 80 of 3108 words as noise, so most words get a share of 0, and most of
+# the others far more than P_noise says. But a word stands in a random place with the probability
+# P_text, and counts P_noise / P_text there, so on average over many blocks each word gets its
+# P_noise. The gradient is linear in `noise`, so it is right on average, too. Without the weights
+# each word would get P_text: "the", of which most are dropped, half of what (8) says, and other
+# words up to 1.7 times as much. What is left is variance, about P · weight / N for a rare word: 84
+# words of the text spread less than 16 that are drawn, and cost nothing, as their columns are in
+# the table anyway. For exact shares every block needs the scores with all V words: the price of the
+# softmax, from which we started.

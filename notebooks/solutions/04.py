@@ -11,7 +11,7 @@ check("first loss per pair", answer)
 from exercises import check
 
 
-def learning_rate(passed, epochs, start=0.025):
+def learning_rate(passed, epochs, start=0.03):
     return start * max(1e-4, 1 - passed / epochs)
 
 
@@ -43,10 +43,10 @@ def step(v, u, seen, noise, rate):
 
 check("the flat curve", step)
 
-# 5, open. With a window of 2, words that could stand in the same place: "walk" is near "pass",
-# "run", "go", "hunt", "drive", and "big" near "large", "simple", "special". With 10, words of the
-# same subject, of any part of speech: "walk" is near "tram", "passengers", "crossing", and "big"
-# near "helicopter", "parked", "motorcycle". What stands right beside a word is a matter of grammar,
+# 5, open. With a window of 2, words that could stand in the same place: "walk" is near "run",
+# "pass", "swim", "sing", "write", and "big" near "simple", "large", "special". With 10, words of
+# the same subject, of any part of speech: "walk" is near "crossing", "guide", "fence", and "big"
+# near "batteries", "floors", "charged". What stands right beside a word is a matter of grammar,
 # and by (9) a window of 2 sees that alone, the next word twice as often as the one after it. Far
 # away only the subject is still the same. Levy & Goldberg (2014, "Dependency-based word
 # embeddings") found the same in Wikipedia. To search by subject, take the wide one.

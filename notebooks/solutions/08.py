@@ -25,23 +25,15 @@ check("count a block", count_block)
 
 # %%
 from exercises import check
-import numpy as np
 
 
-def draw_noise(cumulative, shape, rng):
-    B, N = shape
-    chance = rng.random((B, N))  # anew for each block, not drawn once and repeated
-    part = (np.arange(N) + chance) / N  # (B, N)
-    return np.searchsorted(cumulative, part, side="right")
+def noise_weights(counts, keep, power):
+    noise = counts**power / (counts**power).sum()  # (V,) P_noise
+    text = counts * keep / (counts * keep).sum()  # (V,) P_text, of the words that were kept
+    return noise / text
 
 
-def what_it_draws(B, N, seed, words=2**14):  # so many in each part, all as likely
-    cumulative = np.arange(1, N * words + 1) / (N * words)
-    part, place = np.divmod(draw_noise(cumulative, (B, N), np.random.default_rng(seed)), words)
-    return [part, len(np.unique(place)) / place.size]
-
-
-check("frozen noise", what_it_draws)
+check("weights of the noise", noise_weights)
 
 # 4, open. Near the top the hill is flat: between 64 and 128 words the speed changes by a tenth, not
 # much more than from run to run. On one machine the top was at 192 words with D = 20, at 96 with
