@@ -74,7 +74,7 @@ def step(centers: Array, contexts: Array, center: int, others: Ids, rate: float)
 if __name__ == "__main__":
     from word2vec import SAMPLE, read_sentences
 
-    config = Config(dim=50, epochs=5, learning_rate=0.25)  # ten times the usual rate
+    config = Config(dim=50, epochs=5, learning_rate=0.25)  # long steps: the text is short
     vectors = train_by_pairs(list(read_sentences(SAMPLE))[:1500], config)
     for word in ("dog", "horse", "train"):
         print(f"{word}:", ", ".join(near for near, _ in vectors.most_similar(word, 5)))
