@@ -46,7 +46,7 @@ check("the flat curve", step)
 # 5, open. With a window of 2, words that could stand in the same place: "walk" is near "run",
 # "pass", "swim", "sing", "write", and "big" near "simple", "large", "special". With 10, words of
 # the same subject, of any part of speech: "walk" is near "crossing", "guide", "fence", and "big"
-# near "batteries", "floors", "charged". What stands right beside a word is a matter of grammar,
+# near "motorcycle", "cargo", "batteries". What stands right beside a word is a matter of grammar,
 # and by (9) a window of 2 sees that alone, the next word twice as often as the one after it. Far
 # away only the subject is still the same. Levy & Goldberg (2014, "Dependency-based word
 # embeddings") found the same in Wikipedia. To search by subject, take the wide one.
