@@ -35,7 +35,7 @@ def noise_weights(counts, keep, power):
 
 check("weights of the noise", noise_weights)
 
-# 4, open. Near the top the hill is flat: between 64 and 128 words the speed changes by a tenth, not
+# 4, open. Near the top the hill is flat: between 64 and 128 words the speed changes by a fifth, not
 # much more than from run to run. On one machine the top was at 192 words with D = 20, at 96 with
 # D = 100 and at 48 with D = 300. The calls of a block cost the same for any D, and its cells cost
 # about D operations each. With few dimensions the cells are cheap and calls weigh most, so larger
