@@ -49,7 +49,7 @@ check("log of a sigmoid", loss)
 
 # 5, open. A block has some 80 of 3108 words as noise, so most words get a share of 0, and most of
 # the others far more than P_noise says. But a word stands in a random place with the probability
-# P_text, and counts P_noise / P_text there, so on average over many blocks each word gets its
+# P_text, and weighs P_noise / P_text there, so on average over many blocks each word gets its
 # P_noise. The gradient is linear in `noise`, so it is right on average, too. Without the weights
 # each word would get P_text: "the", of which most are dropped, half of what (8) says, and other
 # words up to 1.7 times as much. What is left is variance, about P · weight / N for a rare word: 84
