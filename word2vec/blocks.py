@@ -86,23 +86,20 @@ def blocks(
         near = window_weights(around, W)  # (BP, 2W+1, T)
         near[begin[some + 1] - begin[some] < T, :, -1] = 0  # these parts have a word less
         noise = np.where(inside, weights[reached], 0)  # (BP, L)
-        counted = count(reached, near, config.negatives, noise, len(weights), P)
-        for b, (rows, centers, seen, expected) in enumerate(counted, start):
-            if seen.any():
-                yield Block(b / B, rows, centers, seen, expected)
+        before = np.arange(start, start + len(some) // P) / B
+        yield from count(before, reached, near, config.negatives, noise, len(weights), P)
 
 
 def count(
-    reached: Positions, near: Table, negatives: int, weight: Array, V: int, P: int
-) -> Iterator[tuple[Positions, int, Table, Table]]:
-    """What is in each of B blocks of P parts: ids, centers, seen and noise, as in Block.
+    before: Array, reached: Positions, near: Table, negatives: int, weight: Array, V: int, P: int
+) -> Iterator[Block]:
+    """B blocks of P parts, before each of which stands the share `before` (B,) of the chunk.
 
     reached (BP, L): the words of the parts, and those around them; weight (BP, L): as noise;
     near (BP, 2W+1, T): `window_weights`. Sorting and looking up is done for all blocks at once; all
     that remains for each is to count.
     """
-    L, T, window = reached.shape[1], near.shape[2], near.shape[1] // 2
-    B = len(reached) // P
+    B, L, T, window = len(before), reached.shape[1], near.shape[2], near.shape[1] // 2
     own = reached[:, window : window + T].reshape(B, P * T)
     words, size, place = distinct(np.hstack([own, V + reached.reshape(B, P * L)]))
     first = np.cumsum(size) - size  # (B,) where the words of a block begin in `words`
@@ -121,13 +118,16 @@ def count(
     worth = worth.sum(axis=0) - worth  # what words weigh in the other parts
 
     near = near.reshape(B, -1)  # (B, P (2W+1) T), as `cell`
-    lists = (array.tolist() for array in (first, C, M))  # ints are faster one by one
-    for b, (begin, c, m) in enumerate(zip(*lists, strict=True)):
+    met = near.any(axis=1)  # (B,) has any word a neighbour?
+    lists = (array.tolist() for array in (before, met, first, C, M))  # plain numbers are faster
+    for b, (share, some, begin, c, m) in enumerate(zip(*lists, strict=True)):
+        if not some:
+            continue
         middle, end = begin + c, begin + c + m
         seen = np.zeros(c * m, np.float32)
         np.add.at(seen, cell[b], near[b])
         noise = pairs[:, begin:middle].T @ worth[:, middle:end]  # (C, M) of the parts together
-        yield words[begin:end], c, seen.reshape(c, m), noise
+        yield Block(share, words[begin:end], c, seen.reshape(c, m), noise)
 
 
 def by_part(place: Positions, weight: Array, first: Positions, words: int) -> Table:
@@ -155,7 +155,7 @@ def distinct(words: Positions) -> tuple[Positions, Positions, Positions]:
     # word and column in one number, so that sorting keeps them together: word 7 in column 2 of 3,
     # which takes 2 bits, is 7 · 4 + 2 = 30; and back: 30 >> 2 is 7, 30 & 3 is 2
     bits = L.bit_length()
-    key = np.sort((words << bits) + np.arange(L), axis=1)  # (B, L)
+    key = np.sort((words.astype(np.int64) << bits) + np.arange(L), axis=1)  # (B, L)
     ranked, column = key >> bits, key & ((1 << bits) - 1)  # the words in order, where they stood
     first = np.ones((B, L), bool)  # (B, L) the first of its equals
     first[:, 1:] = ranked[:, 1:] != ranked[:, :-1]

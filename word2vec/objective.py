@@ -52,8 +52,11 @@ def error(v: Array, u: Array, seen: Array, pairs: Array) -> Array:
     σ(x) is ½ (1 + tanh(x/2)), which cannot overflow.
     """
     x = v @ np.ascontiguousarray(u.T)  # (C, M)  (1); laid out row by row it multiplies faster
-    expected = 0.5 + 0.5 * np.tanh(0.5 * x)  # (C, M) σ(x), the share of pairs that should be true
-    expected *= pairs  # in place, as a new table costs more than the arithmetic
+    x *= 0.5  # in place, and so on, as a new table costs more than the arithmetic
+    expected = np.tanh(x, out=x)
+    expected *= 0.5
+    expected += 0.5  # σ(x), the share of pairs that should be true
+    expected *= pairs
     expected -= seen  # minus observed
     return expected  # (3)
 
