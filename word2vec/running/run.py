@@ -30,7 +30,8 @@ SAVE_EVERY = 180  # seconds between checkpoints
 BYTES = {".npz": 8, ".bin": 4, ".txt": 12, ".vec": 12}  # for a number of a vector, at least
 # what asks for an end, beside Ctrl-C: a batch system or a shutdown, and a terminal that closes
 ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-COMMON_CHUNKS = 4  # of text, some 5,000 sentences, tell what sentences have in common
+# so many ids of so many chunks, some 5,000 sentences, tell what sentences have in common
+COMMON_IDS, COMMON_CHUNKS = 20_000, 4
 
 
 class Stopped(KeyboardInterrupt):
@@ -213,8 +214,9 @@ def common_direction(run: Run, text: Text) -> Array | None:
     sif, pooled = SIF(), []
     weighted = sif.weights(counts / counts.sum())[:, None] * run.table[:V]  # (V, D)
     for chunk in text.chunks(np.unique(np.linspace(0, len(text) - 1, COMMON_CHUNKS, dtype=int))):
-        ends = np.flatnonzero(chunk.ids == END)
-        pooled += [mean_pool(weighted[ids[ids != END]]) for ids in np.split(chunk.ids, ends)]
+        some = chunk.ids[:COMMON_IDS]
+        ends = np.flatnonzero(some == END)
+        pooled += [mean_pool(weighted[ids[ids != END]]) for ids in np.split(some, ends)]
     try:
         return sif.fit(np.array(pooled)).common
     except ValueError:
