@@ -44,9 +44,12 @@ from word2vec.running.checkpoint import Run
 from word2vec.running.files import temporary_folder
 from word2vec.running.questions import read_pairs
 from word2vec.running.reading import read_sentences
+from word2vec.running import stream
 from word2vec.running.stream import Text, index
 from word2vec.training import Chunk, learn
 from word2vec.vocabulary import Vocabulary
+
+stream.CHUNK = 20_000  # ids: in shorter chunks, since a round may have few
 
 TASKS = 4  # P
 FASTER = 1.5  # times the learning rate, where moves are joined
