@@ -40,11 +40,11 @@ import numpy as np
 from similarity.metrics import Array
 from word2vec.evaluation import word_similarity
 from word2vec.model import Config
+from word2vec.running import stream
 from word2vec.running.checkpoint import Run
 from word2vec.running.files import temporary_folder
 from word2vec.running.questions import read_pairs
 from word2vec.running.reading import read_sentences
-from word2vec.running import stream
 from word2vec.running.stream import Text, index
 from word2vec.training import Chunk, learn
 from word2vec.vocabulary import Vocabulary
