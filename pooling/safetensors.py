@@ -46,7 +46,10 @@ def load(path: str | Path) -> dict[str, NDArray[Any]]:
                 f"{path}: the array {name!r} needs bytes {at - start} to {end - start} of "
                 f"{size - start}, and the header says {first} to {last}; {DAMAGED}"
             )
-        array = data[at:end].view(DTYPES[dtype]).reshape(shape)
+        try:
+            array = data[at:end].view(DTYPES[dtype]).reshape(shape)
+        except ValueError as error:  # an empty array of an impossible shape
+            raise ValueError(f"{path}: the array {name!r}: {error}; {DAMAGED}") from None
         arrays[name] = (array.astype("<u4") << 16).view("<f4") if dtype == "BF16" else array
         at = end
     if at != size:

@@ -12,11 +12,13 @@ takes from them what it looks for (32).
     (33) GELU       g(z) = z Φ(z) = max(z, 0) - |z| Φ(-|z|)           Φ: the normal distribution
     (34) layer      x ← norm(x + y),  then  x ← norm(x + g(x W_1 + b_1) W_2 + b_2)
 
-Attention is a soft look-up. Each token asks for something (its query q), and each token answers
-(with its value v), as far as its label (its key k) fits the question. For random q and k the
-variance of q · k is D/H, so the root brings it to 1. Only (31) and (32) see more than one token. So
-sentences of any lengths lie one after the other in x, without padding. And only `place` says in
-which order the tokens stand.
+A token is a piece of a word, or [CLS] or [SEP]. Attention is a soft look-up. Each token asks for
+something (its query q), and each token answers (with its value v), as far as its label (its key k)
+fits the question. If the numbers of q and k are independent, with mean 0 and variance 1, then q · k
+has the variance D/H, and the root brings it to 1: large scores would give all to one token. Only
+(31) and (32) see more than one token. So sentences of any lengths lie one after the other in x,
+without padding. And only `place` says in which order the tokens stand. Each norm has its own γ and
+β. In (33), Φ(z) is 1 - Φ(-z).
 
 Attention is from Vaswani et al. (2017), GELU from Hendrycks & Gimpel (2016), BERT from Devlin et
 al. (2019).
@@ -173,7 +175,7 @@ def layer_norm(x: Array, weights: Norm, eps: float) -> Array:
 
 
 def gelu(z: Array) -> Array:
-    """g(z) of (33), in place, wrong by at most 4e-7: any shape.
+    """g(z) of (33), wrong by at most 4e-7: any shape; in place, unless z is a view with gaps.
 
     The formula with tanh that is often seen is wrong by up to 5e-4.
     """
@@ -185,7 +187,7 @@ def gelu(z: Array) -> Array:
         tail *= a
         np.maximum(some, 0, out=some)
         some -= tail  # (33)
-    return z
+    return flat.reshape(z.shape)
 
 
 def normal_tail(a: Array) -> Array:

@@ -58,7 +58,7 @@ class Weights:
 
     def __init__(self, folder: Path):
         self.path = folder / "model.safetensors"
-        if not self.path.exists():
+        if not self.path.is_file():
             pickled = (folder / "pytorch_model.bin").exists()
             raise FileNotFoundError(f"{folder} has no model.safetensors{PICKLED * pickled}")
         self.arrays: dict[str, NDArray[Any]] = {}

@@ -11,7 +11,8 @@ end of the longest piece that the vocabulary has. So a word is unknown, [UNK], o
 single characters are missing. A few ten thousand pieces are enough for all words (Wu et al. 2016).
 
 The rules for characters are exactly those of BERT (Devlin et al. 2019), so that the ids are those
-with which its weights were trained. A cased model keeps capital letters and accents.
+with which its weights were trained; but for a few hundred rare signs that Unicode, in Python's
+version of it, has added or moved since. A cased model keeps capital letters and accents.
 """
 
 import re
@@ -80,10 +81,15 @@ class WordPiece:
         self.ids = {piece: id for id, piece in enumerate(self.vocabulary)}  # piece -> id
         if missing := [piece for piece in (UNKNOWN, START, END) if piece not in self.ids]:
             raise ValueError(f"the vocabulary has no {', '.join(missing)}: it is not one of BERT")
+        self.lowercase = lowercase
         self.strip_accents = lowercase if strip_accents is None else strip_accents
         self.characters = Characters(lowercase, self.strip_accents)
         self.special = re.compile(f"({'|'.join(re.escape(s) for s in SPECIAL if s in self.ids)})")
         self.pieces = lru_cache(WORDS_KEPT)(self._pieces)
+
+    def __reduce__(self) -> tuple:
+        # what is kept of words is not sent to other processes
+        return WordPiece, (self.vocabulary, self.lowercase, self.strip_accents)
 
     def tokenize(self, text: str, length: int | None = None) -> list[str]:
         """The pieces of a text from [CLS] to [SEP], the first `length` of them at most."""
@@ -95,7 +101,11 @@ class WordPiece:
         Raises ValueError for what is not a string, and for a length below 2.
         """
         if not isinstance(text, str):
-            way_out = "decode them first" if isinstance(text, bytes) else "join its words by spaces"
+            way_out = "leave it out, or make it one by str()"
+            if isinstance(text, bytes | list | tuple):
+                way_out = (
+                    "decode it first" if isinstance(text, bytes) else "join its words by spaces"
+                )
             raise ValueError(f"a text is a string, got {text!r:.60}; {way_out}")
         if length is not None and length < 2:
             raise ValueError(

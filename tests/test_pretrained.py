@@ -1,6 +1,7 @@
 """A BERT from a folder: stored figures of the reference, and tiny random models in all layouts."""
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
@@ -371,3 +372,68 @@ def test_the_package_alone_can_read_a_folder(folder):
     run = [sys.executable, "-c", code, str(folder)]
     assert subprocess.check_output(run, text=True) == "(8,)\n"
     shutil.rmtree(folder)
+
+
+def test_two_vocabularies_that_differ_are_refused(folder):
+    write_json(
+        folder / "tokenizer.json", {"model": {"vocab": {p: i for i, p in enumerate(PIECES)}}}
+    )
+    BertEncoder(folder)
+    lines = (folder / "vocab.txt").read_text("utf-8").split("\n")
+    (folder / "vocab.txt").write_text("\n".join(lines[:6] + lines[7:]), "utf-8")
+    with pytest.raises(ValueError, match="vocab.txt and .*tokenizer.json have different pieces"):
+        BertEncoder(folder)
+
+
+def test_the_normalizer_of_tokenizer_json_is_heard(folder):
+    vocabulary = {"vocab": {piece: i for i, piece in enumerate(PIECES)}}
+    normalizer = {"lowercase": False, "strip_accents": True}
+    write_json(folder / "tokenizer.json", {"model": vocabulary, "normalizer": normalizer})
+    tokenizer = BertEncoder(folder).tokenizer
+    assert (tokenizer.lowercase, tokenizer.strip_accents) == (False, True)
+    for key in ("clean_text", "handle_chinese_chars"):
+        write_json(folder / "tokenizer.json", {"model": vocabulary, "normalizer": {key: False}})
+        with pytest.raises(ValueError, match=f"tokenizer.json: {key} is False, not True"):
+            BertEncoder(folder)
+
+
+def test_modules_in_other_places_are_refused(folder):
+    for kind, place in (("Pooling", "2_Pooling"), ("Transformer", "sub")):
+        write_json(folder / "modules.json", [{"type": f"models.{kind}", "path": place}])
+        with pytest.raises(ValueError, match=f"modules.json: {kind} is in '{place}', not '"):
+            BertEncoder(folder)
+
+
+@pytest.mark.parametrize("wrong", [{"length": 2.5}, {"length": "5"}, {"length": True}])
+def test_a_wrong_length_is_refused(folder, wrong):
+    with pytest.raises(ValueError, match="length must be 2 or more, a whole"):
+        BertEncoder(folder, **wrong)
+
+
+def test_other_wrong_wishes_are_refused(folder):
+    with pytest.raises(ValueError, match="pooling must be one of mean, cls, max; got ..mean"):
+        BertEncoder(folder, pooling=["mean"])
+    with pytest.raises(ValueError, match="normalize must be True or False; got 'no'"):
+        BertEncoder(folder, normalize="no")
+    for nothing in ("", None, 5):
+        with pytest.raises(ValueError, match="the folder of a BERT is a path or a name; got"):
+            BertEncoder(nothing)
+    assert not is_bert("")
+
+
+def test_an_encoder_can_be_sent_to_another_process(folder):
+    encoder = BertEncoder(folder)
+    sent = pickle.loads(pickle.dumps(encoder))
+    assert np.array_equal(sent.encode(TEXTS), encoder.encode(TEXTS))
+
+
+def test_an_array_of_an_impossible_shape_is_named(folder):
+    path = folder / "model.safetensors"
+    data = path.read_bytes()
+    end = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:end])
+    header["odd"] = {"dtype": "F32", "shape": [0, 2**70], "data_offsets": [0, 0]}
+    changed = json.dumps(header).encode()
+    path.write_bytes(len(changed).to_bytes(8, "little") + changed + data[end:])
+    with pytest.raises(ValueError, match="model.safetensors: the array 'odd': .* damaged"):
+        BertEncoder(folder)

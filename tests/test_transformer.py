@@ -219,3 +219,8 @@ def test_hidden_states_are_the_input_and_then_each_layer():
     for n in (1, 2, 3):
         fewer = np.concatenate(encode(IDS, bert._replace(layers=bert.layers[:n])))
         assert np.array_equal(states[n], fewer)
+
+
+def test_gelu_of_a_view_with_gaps():
+    z = np.array([[-1.0, 2.0], [3.0, -4.0]], np.float32)
+    assert gelu(z.T.copy().T) == pytest.approx(gelu(z.copy()))

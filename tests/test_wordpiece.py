@@ -107,7 +107,7 @@ def test_a_text_is_cut_at_its_end():
     ("text", "message"),
     [
         (None, "a text is a string, got None"),
-        (b"a", "got b'a'; decode them first"),
+        (b"a", "got b'a'; decode it first"),
         (["the", "cat"], r"got \['the', 'cat'\]; join its words by spaces"),
     ],
 )

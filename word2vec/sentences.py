@@ -22,7 +22,7 @@ def compare(args: argparse.Namespace) -> None:
 
 
 def encode(args: argparse.Namespace) -> None:
-    """Print a vector for each line of standard input; zeros where no word is known."""
+    """Print a vector for each line of standard input; zeros where word vectors know no word."""
     sentences = _lines("-", args.encoding)
     for vector in _encoder(args, sentences).encode(sentences):
         print(" ".join(f"{number:.6g}" for number in vector.tolist()))
@@ -56,7 +56,11 @@ def tokens(args: argparse.Namespace) -> None:
         words = tokenizer.words(text)
         unknown |= dict.fromkeys(w for w in words if tokenizer.ids[UNKNOWN] in tokenizer.pieces(w))
     if unknown:
-        note_to(args, "not in the vocabulary, so [UNK]: {words}", words=", ".join(unknown))
+        note_to(
+            args,
+            "not in the vocabulary, so [UNK]: {words}",
+            words=", ".join(f"{w:.40}" for w in unknown),
+        )
 
 
 def _lines(path: str, encoding: str) -> list[str]:
@@ -70,7 +74,7 @@ def _lines(path: str, encoding: str) -> list[str]:
 def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder | BertEncoder:
     """By a BERT where a folder or a name is given, else by a file of word vectors."""
     path = Path(args.vectors)
-    bert = is_bert(path) or path.suffix == ".safetensors"
+    bert = is_bert(args.vectors) or path.suffix == ".safetensors"
     bert = bert or not (path.exists() or path.suffix)  # such as bert-base-uncased
     known = tuple(POOLINGS_OF_BERT) if bert else POOLINGS
     if args.pooling not in (None, *known):
@@ -79,7 +83,7 @@ def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEnco
             f"cannot be {args.pooling}: take one of {', '.join(known)}"
         )
     if bert:
-        return BertEncoder(path, args.pooling)
+        return BertEncoder(args.vectors, args.pooling)
     encoder = SentenceEncoder(WordVectors.load(path), args.pooling or "mean")
     if encoder.sif and encoder.sif.common is None:
         encoder.fit(sentences)
