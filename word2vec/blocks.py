@@ -8,7 +8,8 @@ words of the others are words at random. So these are its noise; their columns a
 anyway, and a larger K costs nothing. Words come up as often as the text has them, not as often as
 (8) says. So each has a weight, P_noise / P_text (`sampling.noise_weights`), and gets its share of
 the K noise words of every pair. Over all places that parts may come from, that share is P_noise on
-average.
+average. These places are in the same chunk of text: where subjects are longer than a chunk, words
+of different subjects never meet, so such a text should be shuffled, document by document.
 
 Letters: n words of a chunk of text, V words in the vocabulary, W the window; B blocks of P parts
 with T words each, L = T + 2W words with those around a part; a block has C distinct center words

@@ -49,8 +49,6 @@ from word2vec.running.stream import Text, index
 from word2vec.training import Chunk, learn
 from word2vec.vocabulary import Vocabulary
 
-stream.CHUNK = 20_000  # ids: in shorter chunks, since a round may have few
-
 TASKS = 4  # P
 FASTER = 1.5  # times the learning rate, where moves are joined
 
@@ -164,6 +162,7 @@ def cluster(workers: int) -> Iterator[Any]:
 
 
 def main() -> None:
+    stream.CHUNK = 20_000  # ids: in shorter chunks, since a round may have few
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus")
     parser.add_argument("pairs", nargs="*")
