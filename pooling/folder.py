@@ -34,11 +34,11 @@ NO_LIMIT = 1e9  # pieces; a folder that sets none may say some huge number, or n
 
 
 class Settings:
-    """What a JSON file says; one that is not there says nothing."""
+    """What a JSON file, or a dict in it, says; a file that is not there says nothing."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, values: dict[str, Any] | None = None):
         self.path = path
-        self.values: dict[str, Any] = read_json(path, dict)
+        self.values: dict[str, Any] = read_json(path, dict) if values is None else values
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
         """A setting of a kind: int (1 or more), float, bool, str or dict; the default for null."""
@@ -89,9 +89,9 @@ def tokenizer(folder: Path, V: int) -> WordPiece:
         raise ValueError(f"{path} and {other.path} have different pieces of words: one is damaged")
     if not 0 <= V - len(pieces) < SPARE:
         raise ValueError(f"{path} has {len(pieces)} pieces of words, but there are {V} vectors")
-    settings, normalizer = Settings(folder / "tokenizer_config.json"), Settings(other.path)
+    settings = Settings(folder / "tokenizer_config.json")
+    normalizer = Settings(other.path, other.get("normalizer", dict, {}))
     settings.check(PLAIN_TOKENIZER)
-    normalizer.values = other.get("normalizer", dict, {})
     normalizer.check(PLAIN_NORMALIZER)
     lowercase, accents = (normalizer.get(key, bool) for key in ("lowercase", "strip_accents"))
     lowercase = settings.get("do_lower_case", bool, lowercase is not False)
