@@ -55,6 +55,7 @@ class SentenceEncoder:
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; got {pooling!r}")
         self.dim = _dimensions(word_vectors)
         self.word_vectors = word_vectors
+        self.vocabulary = list(getattr(word_vectors, "index_to_key", word_vectors))  # gensim's name
         self.pooling = pooling
         self.normalize = normalize
         self.tokenize = tokenize or getattr(word_vectors, "words_of", None)
@@ -72,7 +73,7 @@ class SentenceEncoder:
 
     def known_words(self, sentence: Sentence) -> list[str]:
         """The words of a sentence that have a vector; the others are left out."""
-        return [word for word in self.tokens(sentence) if word in self.word_vectors]
+        return [word for word in self.words(sentence) if word in self.word_vectors]
 
     def fit(self, sentences: Iterable[Sentence]) -> "SentenceEncoder":
         """Learn from many sentences what all sentences have in common; only for pooling "sif".
@@ -110,7 +111,7 @@ class SentenceEncoder:
         vectors = vectors.astype(np.float32)
         return vectors[0] if one else vectors
 
-    def tokens(self, sentence: Sentence) -> list[str]:
+    def words(self, sentence: Sentence) -> list[str]:
         """The words of a sentence, known or not; ValueError where nothing says what a word is."""
         if isinstance(sentence, list):
             return sentence
@@ -130,10 +131,10 @@ class SentenceEncoder:
         """
         if not sentences:
             raise ValueError("there are no sentences to encode: the list is empty")
-        tokens = [self.tokens(sentence) for sentence in sentences]
-        words = [word for word in different_words(tokens) if word in self.word_vectors]  # (V,)
+        given = [self.words(sentence) for sentence in sentences]
+        words = [word for word in different_words(given) if word in self.word_vectors]  # (V,)
         table = self._table(words)  # (V, D)
-        ids, lengths = _look_up(tokens, words)  # (T,) rows of the table, (n,)
+        ids, lengths = _look_up(given, words)  # (T,) rows of the table, (n,)
         pool = max_pool if self.pooling == "max" else mean_pool
         return _pool_by_length(table, ids, lengths, pool), lengths
 

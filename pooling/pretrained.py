@@ -122,6 +122,20 @@ class BertEncoder:
         """The pieces of a text that the model reads, from [CLS] to [SEP]."""
         return self.tokenizer.tokenize(text, self.length)
 
+    @property
+    def vocabulary(self) -> list[str]:
+        """All words that are a piece of their own, without marks and without ## pieces."""
+        return [piece for piece in self.tokenizer.vocabulary if piece.isalpha()]
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text, known or not, and its punctuation: what is cut into pieces."""
+        return self.tokenizer.words(text)
+
+    def known_words(self, text: str) -> list[str]:
+        """The words of a text that the vocabulary has, whole or in pieces; others are [UNK]."""
+        unknown = self.tokenizer.ids[UNKNOWN]
+        return [word for word in self.words(text) if unknown not in self.tokenizer.pieces(word)]
+
     def hidden_states(self, text: str) -> Array:
         """The vectors of a text's pieces in each layer: (1 + layers, L, D), the input first."""
         ids = self.tokenizer.encode(text, self.length)

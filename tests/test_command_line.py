@@ -384,7 +384,7 @@ def test_tokens_shows_pieces_and_ids(bert, capsys):
         "[CLS]\t2\nthe\t5\ncat\t6\n##s\t10\n.\t12\n[SEP]\t3\n\n"
         "[CLS]\t2\na\t11\n[UNK]\t1\n[SEP]\t3\n"
     )
-    assert more == "word2vec: not in the vocabulary, so [UNK]: yeti\n"
+    assert more == "word2vec: not in the vocabulary: yeti\n"
     assert run("tokens", bert, "cat " * 20) == 0
     pieces, more = capsys.readouterr()
     assert pieces.count("\n") == 16

@@ -149,12 +149,12 @@ def test_without_a_tokeniser_it_asks_for_one():
 def test_a_question_is_read_as_the_text_was():
     matrix = np.eye(3)
     cased = WordVectors(["Paris", "paris", "loves"], matrix, reading=Reading(lowercase=False))
-    assert SentenceEncoder(cased).tokens("Paris loves") == ["Paris", "loves"]
+    assert SentenceEncoder(cased).words("Paris loves") == ["Paris", "loves"]
     assert SentenceEncoder(cased).encode("Paris").tolist() == [1, 0, 0]
     spaced = WordVectors(["gpt-4", "c++", "gpt"], matrix, reading=Reading(words="spaces"))
     assert SentenceEncoder(spaced).encode("GPT-4").tolist() == [1, 0, 0]
     unknown = WordVectors(["Paris", "don't", "stop"], matrix)  # who knows how it was read
-    assert SentenceEncoder(unknown).tokens("Don’t stop Paris") == ["don't", "stop", "Paris"]
+    assert SentenceEncoder(unknown).words("Don’t stop Paris") == ["don't", "stop", "Paris"]
 
 
 def test_sif_needs_no_fit_where_the_vectors_know_what_is_common():

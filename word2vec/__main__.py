@@ -26,7 +26,7 @@ from word2vec.running.questions import read_analogies, read_pairs, read_rows
 from word2vec.running.reading import AUTO, Sentences, read_sentences
 from word2vec.running.run import check_room, stoppable, train
 from word2vec.running.stream import LABELS
-from word2vec.sentences import compare, encode, search, tokens
+from word2vec.sentences import compare, encode, search, serve, tokens
 from word2vec.tour import SCRIPTS, tour
 from word2vec.vectors import WordVectors
 
@@ -235,7 +235,7 @@ def _together(sections: Collection[Score]) -> Score:
     return Score(right / max(1, covered), covered, sum(section.total for section in sections))
 
 
-COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, tokens, evaluate)
+COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, tokens, evaluate, serve)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

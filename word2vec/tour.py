@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from pooling.encoder import SentenceEncoder
-from pooling.pretrained import BertEncoder
+from pooling.server import Encoder
 from similarity.metrics import (
     cosine_similarity,
     cosine_similarity_matrix,
@@ -74,24 +74,13 @@ def draw_map(vectors: WordVectors, language: str) -> None:
         print(in_language(language, "5. No map of words: {error}", error=error))
 
 
-def words_of(encoder: SentenceEncoder | BertEncoder, text: str) -> list[str]:
-    """The words of a text, to be found by; of a BERT, whole ones and no punctuation."""
-    if isinstance(encoder, SentenceEncoder):
-        return encoder.tokens(text)
-    return [word for word in encoder.tokenizer.words(text) if word[0].isalnum()]
-
-
-def knows(encoder: SentenceEncoder | BertEncoder, text: str) -> bool:
-    """Is there anything in a text of which a vector can be made?"""
-    if isinstance(encoder, SentenceEncoder):
-        return bool(encoder.known_words(text))
-    return bool(encoder.tokenizer.words(text))
+def words_of(encoder: Encoder, text: str) -> list[str]:
+    """The words of a text, to be found by: without punctuation."""
+    return [word for word in encoder.words(text) if any(map(str.isalnum, word))]
 
 
 def print_comparison(
-    sentences: Sequence[str],
-    encoder: SentenceEncoder | BertEncoder,
-    script: SimpleNamespace = SCRIPTS["en"],
+    sentences: Sequence[str], encoder: Encoder, script: SimpleNamespace = SCRIPTS["en"]
 ) -> None:
     """How alike sentences are, by angle and by distance."""
     for number, sentence in enumerate(sentences, start=1):
@@ -110,7 +99,7 @@ def print_comparison(
 def print_search(
     query: str,
     texts: Sequence[str],
-    encoder: SentenceEncoder | BertEncoder,
+    encoder: Encoder,
     k: int,
     script: SimpleNamespace = SCRIPTS["en"],
 ) -> None:
@@ -118,9 +107,8 @@ def print_search(
     index = KeywordIndex([words_of(encoder, text) for text in texts])
     by_words = keyword_search(words_of(encoder, query), index, k)
     by_meaning = []
-    if knows(encoder, query):
-        vectors = encoder.encode([query, *texts])  # together, so that warnings come once
-        by_meaning = semantic_search(vectors[0], vectors[1:], k)
+    if encoder.known_words(query):
+        by_meaning = semantic_search(encoder.encode([query])[0], encoder.encode(texts), k)
     for title, found in ((script.by_words, by_words), (script.by_meaning, by_meaning)):
         print(title.format(query))
         for number, score in found:
