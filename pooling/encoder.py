@@ -53,9 +53,9 @@ class SentenceEncoder:
     ):
         if pooling not in POOLINGS:
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; got {pooling!r}")
-        self.dim = _dimensions(word_vectors)
+        self.vocabulary = _vocabulary(word_vectors)
+        self.dim = len(as_numbers(word_vectors[self.vocabulary[0]], 1))
         self.word_vectors = word_vectors
-        self.vocabulary = list(getattr(word_vectors, "index_to_key", word_vectors))  # gensim's name
         self.pooling = pooling
         self.normalize = normalize
         self.tokenize = tokenize or getattr(word_vectors, "words_of", None)
@@ -155,8 +155,8 @@ class SentenceEncoder:
         return table
 
 
-def _dimensions(word_vectors: Any) -> int:
-    """D, after a check that these are word vectors."""
+def _vocabulary(word_vectors: Any) -> list[str]:
+    """All words that have a vector, after a check that these are word vectors."""
     needed = ("__contains__", "__len__", "__getitem__")  # `word in`, `len` and `[word]`
     no_words = isinstance(word_vectors, np.ndarray | Sequence)  # these have all three, for numbers
     if no_words or not all(hasattr(type(word_vectors), name) for name in needed):
@@ -166,8 +166,7 @@ def _dimensions(word_vectors: Any) -> int:
         )
     if not len(word_vectors):
         raise ValueError("there are no word vectors to make sentence vectors of")
-    first = next(iter(word_vectors))  # a word; gensim gives its vector
-    return len(as_numbers(word_vectors[first] if isinstance(first, str) else first, 1))
+    return list(getattr(word_vectors, "index_to_key", word_vectors))  # in gensim they have a name
 
 
 def _look_up(sentences: list[list[str]], words: list[str]) -> tuple[Numbers, Numbers]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from pooling.api import Encoder
 from pooling.encoder import POOLINGS, SentenceEncoder
 from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
-from pooling.server import Encoder, Server
+from pooling.server import Server
 from word2vec.flags import note_to, say
 from word2vec.running.files import read_lines
 from word2vec.tour import SCRIPTS, print_comparison, print_search

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from types import SimpleNamespace
 
+from pooling.api import Encoder
 from pooling.encoder import SentenceEncoder
-from pooling.server import Encoder
 from similarity.metrics import (
     cosine_similarity,
     cosine_similarity_matrix,
