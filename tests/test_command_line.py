@@ -414,16 +414,24 @@ def test_a_bert_searches_by_words_without_its_marks(bert, tmp_path, capsys):
         "yetis sat on the mat."
     ]
     assert meaning.count("\n") == 3
-    # query and texts are warned of together, once
-    assert printed.err.count("\n") == printed.err.count("are mostly unknown to this model") == 1
+    # the query is no text that is searched
+    unknown, note = printed.err.splitlines()
+    assert unknown == "word2vec: not in the vocabulary: yetis"
+    assert note.startswith("word2vec: 1 of 3 texts are mostly unknown to this model")
+    assert run("search", bert, texts, "yetis", "-k", 2) == 0
+    printed = capsys.readouterr()
+    assert "yetis sat on the mat." in printed.out and printed.out.count("\n") == 4
+    assert printed.err == (
+        "word2vec: no word of 'yetis' has a vector: only keywords are searched\n"
+    )
 
 
 def test_texts_in_another_language_are_a_note(bert, capsys):
-    assert run("compare", bert, "猫是一种宠物", "the cat") == 0
-    note = capsys.readouterr().err
+    assert run("compare", bert, "猫是一种 cat", "the cat") == 0
+    unknown, note = capsys.readouterr().err.splitlines()
+    assert unknown == "word2vec: not in the vocabulary: 猫, 是, 一, 种"
     assert note.startswith("word2vec: 1 of 2 texts are mostly unknown to this model, so their ")
-    assert note.endswith(" (这些字不在词表中；中文请换用中文模型，如 bert-base-chinese)\n")
-    assert note.count("\n") == 1
+    assert note.endswith(" (这些字不在词表中；中文请换用中文模型，如 bert-base-chinese)")
 
 
 NO_WORDS = (
@@ -443,6 +451,10 @@ NOT_A_BERT = [
      "saved.txt is a file of word vectors, so --pooling cannot be cls: take one of mean, "
      "unit_mean, max, sif"),
     (["compare", "bert", "the cat", " "], "there is no text in ' '"),
+    (["compare", "", "the cat"],
+     "the name of the vectors is empty: give a file of word vectors or a BERT"),
+    (["compare", "bert", "the cat", "猫是一种宠物"],
+     "no word of '猫是一种宠物' is known to the vectors"),
     (["search", "bert", "text.txt", ""], "there is no text in ''"),
     (["tokens", "empty", "the cat"],
      "empty has no config.json, so it is not the folder of a model"),

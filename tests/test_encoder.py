@@ -40,6 +40,8 @@ def test_the_mean_leaves_unknown_words_out():
 def test_known_words_can_be_asked_for():
     assert encoder().known_words("A dog sat on a DOG") == ["dog", "sat", "on", "dog"]
     assert encoder().known_words("nothing known here") == []
+    assert encoder().words("A dog sat, yeti") == ["a", "dog", "sat", "yeti"]
+    assert encoder().vocabulary == list(WORDS)
 
 
 def test_unit_mean_and_max():
@@ -133,6 +135,7 @@ def test_any_mapping_will_do():
     assert SentenceEncoder(ours).encode(TEXTS[:3]).tolist() == expected
     others = SentenceEncoder(theirs, tokenize=words_of)
     assert others.encode(TEXTS[:3]).tolist() == expected
+    assert SentenceEncoder(ours).vocabulary == others.vocabulary == list(WORDS)
     for some in (SentenceEncoder(ours), others):
         with pytest.warns(UserWarning, match="1 of 1 sentences have no known word"):
             assert some.encode("nothing known").tolist() == [0, 0, 0, 0]

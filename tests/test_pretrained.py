@@ -333,6 +333,14 @@ def test_what_are_no_texts_is_refused_in_words(folder, texts, message):
         BertEncoder(folder).encode(texts)
 
 
+def test_the_words_of_a_text_known_or_not(folder):
+    encoder = BertEncoder(folder)
+    assert encoder.words("The cats' yeti.") == ["the", "cats", "'", "yeti", "."]
+    assert encoder.known_words("The cats' yeti.") == ["the", "cats", "."]  # cat ##s
+    assert encoder.words(" \n") == encoder.known_words("猫") == []
+    assert encoder.vocabulary == ["the", "cat", "sat", "on", "mat", "a", "Cat", "café", "cafe"]
+
+
 def test_wrong_wishes_are_refused_before_any_file_is_read():
     with pytest.raises(ValueError, match="pooling must be one of mean, cls, max; got 'sum'"):
         BertEncoder("nowhere", pooling="sum")

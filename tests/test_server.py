@@ -163,9 +163,9 @@ def test_the_one_model_has_a_name(client):
         ({"input": None}, "input[0]", "must be a text that is not empty, got None"),
         ({"input": {"text": "猫"}}, "input[0]", "got {'text': '猫'}"),
         (
-            {"input": ["猫", "yeti 雪人"]},
+            {"input": ["猫", "yeti yak"]},
             "input[1]",
-            "has no known word, so it has no vector: yeti",
+            "no known word, so it has no vector: yeti, yak",
         ),
         ({"input": " "}, "input[0]", "has no known word, so it has no vector:  "),
         ({"input": "\ud800"}, "input[0]", "has no known word"),
@@ -260,9 +260,7 @@ def test_a_bert_is_served_and_cut_as_well(tmp_path):
     axes = np.linalg.svd(own)[2][:3].T
     expected = normalize(bert.encode(["the cats.", "a mat"]) @ axes)
     assert np.abs(rows) == pytest.approx(np.abs(expected), abs=1e-5)
-    with pytest.raises(
-        Refused, match="input.1.: has no known word, so it has no vector: yeti, yak"
-    ):
+    with pytest.raises(Refused, match="input.1.: has no known word, .*: yeti, yak"):
         api.embeddings({"input": ["the cat", "yeti yak"], "model": "any"})
 
 
@@ -312,7 +310,7 @@ def parted(answer):
 
 NESTED = b"[" * 200_000
 ODD = [
-    (post(b"{}", method="PUT"), 404, "there is no PUT /v1/embeddings, only POST /v1/embeddings and"),
+    (post(b"{}", method="PUT"), 404, "there is no PUT /v1/embeddings, only POST /v1/emb"),
     (post(b"{}", method="OPTIONS"), 404, "there is no OPTIONS /v1/embeddings, only POST"),
     (post(b"", method="GET"), 404, "there is no GET /v1/embeddings, only POST /v1/embeddings"),
     (post(b"{}", path="/v1/models"), 404, "there is no POST /v1/models, only"),
@@ -324,9 +322,9 @@ ODD = [
     (post(b""), 400, "the body is not JSON in UTF-8: Expecting value"),
     (post(NESTED), 400, "the body is not JSON in UTF-8: maximum recursion depth"),
     (post(b'{"a":' * 200_000), 400, "the body is not JSON in UTF-8: maximum recursion depth"),
-    (post('{"input": "猫"}'.encode("gbk")), 400, "the body is not JSON in UTF-8: 'utf-8' codec can't"),
+    (post('{"input": "你好"}'.encode("gbk")), 400, "the body is not JSON in UTF-8: 'utf-8' codec"),
     (post(b'"text"'), 400, "the body must be like {"),
-    (post(b'{"input": NaN, "model": "any"}'), 400, "input[0]: must be a text that is not empty, got"),
+    (post(b'{"input": NaN, "model": "any"}'), 400, "input[0]: must be a text that is not empty"),
     (post(b'{"input": "a", "model": Infinity}'), 400, "model: must be a name"),
     (post(b'{"input": "a", "model": "any", "dimensions": 1e999}'), 400, "got inf"),
     (post(b'{"input": "a", "model": "any", "dimensions": ' + b"9" * 5000 + b"}"), 400, "not JSON"),
@@ -374,12 +372,12 @@ def test_a_body_too_large_is_read_to_its_end_so_that_the_answer_is_seen(server):
 
 
 def test_a_text_of_15_mb_is_a_text(server, encoder):
-    text = "猫 " * (15 * 10**6 // 4)
-    body = json.dumps({"input": text, "model": "any"}, ensure_ascii=False).encode()
+    text = ("猫" + " " * 10**6) * 15
+    body = {"input": text, "model": "any"}
     status, _, found = parted(said(server, post(body, "Connection: close")))
-    assert status == 200 and json.loads(found)["usage"]["total_tokens"] == 15 * 10**6 // 4
+    assert status == 200 and json.loads(found)["usage"]["total_tokens"] == 15
     row = np.array(json.loads(found)["data"][0]["embedding"])
-    assert row == pytest.approx(normalize(encoder.encode(["猫"]))[0], abs=1e-4)
+    assert row == pytest.approx(normalize(encoder.encode(["猫"]))[0], abs=1e-6)
 
 
 def test_a_connection_stays_open_until_an_error(server):
@@ -424,7 +422,6 @@ def test_half_requests_and_silence_end(server, encoder):
     half = post(CAT)[:-5]
     status, _, body = parted(said(server, half, hang_up=True))
     assert status == 400 and b"the body ended after" in body
-    assert said(server, b"POST /v1/emb", hang_up=True) == b"" or True
     with serving(encoder, timeout=0.05) as impatient:
         assert parted(said(impatient, half))[0] == 408
         assert said(impatient) == said(impatient, b"POST /v1/emb") == b""
@@ -491,7 +488,7 @@ def test_an_encoder_is_never_at_work_twice_at_the_same_time():
 
 @contextmanager
 def command(*args, language="en"):
-    """`word2vec serve` in a process of its own, once it listens: the process, and its first line."""
+    """`word2vec serve` in a process of its own: the process, and the first line it prints."""
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, "--lang", language, "serve", *map(str, args)],
         stdout=subprocess.PIPE,

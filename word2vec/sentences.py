@@ -56,7 +56,7 @@ def tokens(args: argparse.Namespace) -> None:
         if number:
             print()
         ids = tokenizer.encode(text)
-        for id in [*ids[: encoder.length - 1], ids[-1]]:
+        for id in [*ids[:-1][: encoder.length - 1], ids[-1]]:
             print(f"{tokenizer.vocabulary[id]}\t{id}")
         if len(ids) > encoder.length:
             note = "of {total} pieces the model reads the first {length}"

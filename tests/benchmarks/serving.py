@@ -96,7 +96,7 @@ def load(clients: int, times: int, port: int, texts: list[str]) -> None:
 
 
 def kept(vectors: Array, change: Callable[[int], Array]) -> str:
-    """The share of each word's K nearest that is kept by half, a quarter, a tenth of the numbers."""
+    """The share of each word's K nearest that half, a quarter, a tenth of the numbers keep."""
     D = vectors.shape[1]
     right = nearest(vectors, vectors, K + 1)[0]
     shares = []
