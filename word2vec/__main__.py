@@ -21,12 +21,20 @@ from word2vec.flags import in_language, language_of, note_to, parser, say, warn
 from word2vec.model import Config, Model
 from word2vec.running import formats
 from word2vec.running.checkpoint import Run
-from word2vec.running.files import read_text, save_or_keep, write_beside
+from word2vec.running.files import check_not_read, read_text, save_or_keep, write_beside
 from word2vec.running.questions import read_analogies, read_pairs, read_rows
 from word2vec.running.reading import AUTO, Sentences, read_sentences
 from word2vec.running.run import check_room, stoppable, train
 from word2vec.running.stream import LABELS
-from word2vec.sentences import compare, encode, search, serve, tokens
+from word2vec.sentences import (
+    compare,
+    contrast_command,
+    encode,
+    load_vectors,
+    search,
+    serve,
+    tokens,
+)
 from word2vec.tour import SCRIPTS, tour
 from word2vec.vectors import WordVectors
 
@@ -43,7 +51,8 @@ ALIKE = 0.9  # the mean cosine of any two words above which neighbours mean litt
 
 def train_command(args: argparse.Namespace) -> None:
     """Learn word vectors from a text."""
-    _check_output(args.output, [args.corpus, args.stop_words, args.segment])
+    formats.check_path(args.output)
+    check_not_read(args.output, [args.corpus, args.stop_words, args.segment])
     film = None
     if args.animate:
         from word2vec.film import Film  # matplotlib takes a second to load
@@ -77,14 +86,6 @@ def train_command(args: argparse.Namespace) -> None:
     if film:
         film.save(model)
     _say_what_was_learned(model, args)
-
-
-def _check_output(output: str, inputs: Sequence[str | None]) -> None:
-    """Raise before the work what would only be found out after it."""
-    formats.check_path(output)
-    for path in filter(None, inputs):
-        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-            raise ValueError(f"{output} is read for the training; give the vectors another name")
 
 
 def _sentences(args: argparse.Namespace) -> Sentences:
@@ -145,22 +146,12 @@ def _start(path: str) -> Model | WordVectors:
     """The model in a file, or the word vectors, where they are all it holds."""
     if not is_bert(path) and formats.arrays(path, ["context"]):
         return Model.load(path)
-    return _vectors(path)
-
-
-def _vectors(path: str) -> WordVectors:
-    """The word vectors in a file; a ValueError for a folder, as a BERT has none."""
-    if is_bert(path):
-        raise ValueError(
-            f"{path} is not a file of word vectors: a BERT has no vectors of words alone, only of "
-            "words in their sentence; `compare`, `search`, `encode` and `tokens` take it"
-        )
-    return WordVectors.load(path)
+    return load_vectors(path)
 
 
 def similar(args: argparse.Namespace) -> None:
     """Print the nearest neighbours of words."""
-    vectors = _vectors(args.vectors)
+    vectors = load_vectors(args.vectors)
     for word in args.words:
         for other, cosine in vectors.most_similar(word, args.k):
             print(f"{word}\t{other}\t{cosine:.4f}")
@@ -168,7 +159,7 @@ def similar(args: argparse.Namespace) -> None:
 
 def analogy(args: argparse.Namespace) -> None:
     """Print the words nearest to A - B + C."""
-    vectors = _vectors(args.vectors)
+    vectors = load_vectors(args.vectors)
     for word, cosine in vectors.analogy(args.a, args.b, args.c, args.k):
         print(f"{word}\t{cosine:.4f}")
 
@@ -178,7 +169,7 @@ def plot(args: argparse.Namespace) -> None:
     from word2vec import plotting  # matplotlib takes a second to load
 
     plotting.check_picture(args.output)
-    vectors = _vectors(args.vectors)
+    vectors = load_vectors(args.vectors)
     groups = plotting.groups_of(vectors, args.words, args.k)
     chinese = any(map(HAN.search, chain(*groups)))  # for other words there may be no Chinese font
     axes = SCRIPTS[args.lang if chinese else "en"].axes
@@ -194,7 +185,7 @@ def evaluate(args: argparse.Namespace) -> None:
     """Ask questions with known answers, and print how many come out right."""
     if not args.pairs + args.analogies + args.odd_one_out:
         raise ValueError("nothing to ask: give --pairs, --analogies or --odd-one-out")
-    vectors = _vectors(args.vectors)
+    vectors = load_vectors(args.vectors)
     for path in args.pairs:
         text = "{value:8.4f}  Spearman's correlation, {covered} of {total} pairs covered"
         found = word_similarity(vectors, read_pairs(path, args.encoding))
@@ -235,7 +226,10 @@ def _together(sections: Collection[Score]) -> Score:
     return Score(right / max(1, covered), covered, sum(section.total for section in sections))
 
 
-COMMANDS = (train_command, similar, plot, analogy, compare, search, encode, tokens, evaluate, serve)
+COMMANDS = (
+    train_command, similar, plot, analogy, compare, search, encode, tokens, contrast_command,
+    evaluate, serve,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -44,6 +44,8 @@ examples, in this order, in the project's folder:
   word2vec compare sample.npz "A cat is a pet." "A dog likes bones."
   # search by keywords, and by meaning
   word2vec search sample.npz data/sample.en.txt "children afraid of the dark"
+  # train sentence vectors: a sentence is to be near the one after it
+  word2vec contrast sample.npz data/sample.en.txt -o near.npz
   # a vector for each line
   echo "A cat is a kind of pet." | word2vec encode sample.npz
   # questions with known answers
@@ -84,6 +86,8 @@ VECTORS = flag("vectors", help=f"a file of word vectors ({ENDINGS})")
 FOLDER = f"the folder of a BERT, or the name {', '.join(INSTALLED)} (see `tokens --help`)"
 VECTORS_OR_BERT = flag("vectors", help=f"a file of word vectors ({ENDINGS}), or {FOLDER}")
 HOW_MANY = flag("-k", type=int, default=10, help="how many to print (default: 10)")
+CORPUS = flag("corpus", help="a text file, .gz if you like; - for standard input")
+OUTPUT = flag("-o", "--output", required=True, help=f"where to save ({ENDINGS})")
 ENCODING = flag(
     "--encoding",
     default="utf-8",
@@ -98,8 +102,8 @@ POOLING = flag(
 )
 FLAGS = {
     "train": [
-        flag("corpus", help="a text file, .gz if you like; - for standard input"),
-        flag("-o", "--output", required=True, help=f"where to save ({ENDINGS})"),
+        CORPUS,
+        OUTPUT,
         ENCODING,
         flag("--keep-case", action="store_true", help="do not lower-case the text"),
         flag("--stop-words", metavar="FILE", help="a file of words to leave out"),
@@ -178,6 +182,20 @@ FLAGS = {
         ),
         flag("texts", nargs="+", metavar="TEXT"),
     ],
+    "contrast": [
+        VECTORS,
+        CORPUS,
+        OUTPUT,
+        ENCODING,
+        flag(
+            "--pairs",
+            default="next",
+            metavar="HOW",
+            help="what belongs together: next (default),"
+            " neighbouring sentences of an article, which ends at a blank line; next:16, pieces of "
+            "so many words; halves of a sentence; dropout, a sentence twice, without some words",
+        ),
+    ],  # fmt: skip
     "evaluate": [
         VECTORS,
         ENCODING,

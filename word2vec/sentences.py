@@ -1,19 +1,35 @@
-"""The commands about sentences, by word vectors or by a BERT: compare, search, encode, serve."""
+"""The commands about sentences, by word vectors or by a BERT; and contrast, which trains them."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import cache, partial
+from itertools import islice
+from math import ceil
 from pathlib import Path
 
+import numpy as np
+
 from pooling.api import Encoder
+from pooling.contrast import Ids, contrast
 from pooling.encoder import POOLINGS, SentenceEncoder
+from pooling.pairs import choose, numbered, pairs_of
 from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
 from pooling.server import Server
-from word2vec.flags import note_to, say
-from word2vec.running.files import read_lines
+from similarity.metrics import Array
+from word2vec.corpus import Reading
+from word2vec.flags import in_language, note_to, say
+from word2vec.running import formats
+from word2vec.running.files import check_not_read, read_lines, save_or_keep
+from word2vec.running.reading import AUTO, Sentences
+from word2vec.running.stream import LABELS, progress
 from word2vec.tour import SCRIPTS, print_comparison, print_search
 from word2vec.vectors import WordVectors
+
+SEED = 1  # of `contrast`: the same text, the same bytes
+FOR_SIF = 5000  # texts that tell what all of them have in common
 
 
 def compare(args: argparse.Namespace) -> None:
@@ -123,3 +139,68 @@ def _name_unknown(encoder: Encoder, texts: Sequence[str], args: argparse.Namespa
     if unknown:
         words = ", ".join(f"{word:.40}" for word in unknown)
         note_to(args, "not in the vocabulary: {words}", words=words)
+
+
+def contrast_command(args: argparse.Namespace) -> None:
+    """Train sentence vectors: make texts that belong together near, and others far."""
+    formats.check_path(args.output)
+    check_not_read(args.output, [args.corpus])
+    vectors = load_vectors(args.vectors)
+    LABELS.update({label: in_language(args.lang, label) for label in LABELS})
+    articles = _articles(vectors, args)
+    texts, pairs = numbered(pairs_of(articles, args.pairs, np.random.default_rng(SEED)))
+    show = partial(progress, unit=f" {LABELS['batches']}", leave=False)
+    found = choose(vectors.matrix, texts, pairs, SEED, show)
+    rng = np.random.default_rng(SEED)
+    epochs = contrast(vectors.matrix, texts, pairs, found.tau, rng, show)
+    matrix = next(islice(epochs, found.epochs - 1, None))
+    after = WordVectors(vectors.words, matrix, vectors.counts, vectors.reading)
+    after.common = _common_direction(after, texts)
+    save_or_keep(after.save, args.output)
+    text = "{words} words, {dim} dimensions, {pairs:,} pairs of texts, saved to {path}"
+    say(args, text, words=len(after), dim=after.dim, pairs=len(pairs), path=args.output)
+    note = (
+        "temperature {tau}, {epochs} epochs, chosen by pairs held out: there the right text is "
+        "nearer than a wrong one with probability {after:.3f}, and was with {before:.3f}"
+    )
+    note_to(args, note, **found._asdict())
+    if found.after <= found.before:
+        note_to(args, "nothing was gained: give more text, or other --pairs")
+
+
+def load_vectors(path: str) -> WordVectors:
+    """The word vectors in a file; a ValueError for a folder, as a BERT has none."""
+    if is_bert(path):
+        raise ValueError(
+            f"{path} is not a file of word vectors: a BERT has no vectors of words alone, only of "
+            "words in their sentence; `compare`, `search`, `encode` and `tokens` take it"
+        )
+    return WordVectors.load(path)
+
+
+def _articles(vectors: WordVectors, args: argparse.Namespace) -> Iterator[list[Ids]]:
+    """The sentences of one article after another, as ids of known words, read as theirs were."""
+    reading = vectors.reading or Reading(lowercase=False)
+    if reading.segment in (None, "sample"):  # a look at this text decides, as it did for theirs
+        reading = replace(reading, segment=AUTO)
+    articles = Sentences(args.corpus, reading, encoding=args.encoding).articles()
+    id_of = cache(lambda word: vectors.id(word) if word in vectors else -1)
+    known = False
+    for article in progress(articles, desc=LABELS["reading"], unit=f" {LABELS['articles']}"):
+        sentences = [np.fromiter(map(id_of, sentence), np.intp) for sentence in article]
+        sentences = [ids[ids >= 0] for ids in sentences]
+        yield [ids for ids in sentences if len(ids)]
+        known = known or any(map(len, sentences))
+    if not known:
+        raise ValueError(f"no word of {args.corpus} is known to {args.vectors}")
+
+
+def _common_direction(vectors: WordVectors, texts: Sequence[Ids]) -> Array | None:
+    """`common` of these vectors, from some of the texts; None where SIF cannot be had."""
+    try:
+        encoder = SentenceEncoder(vectors, "sif")
+        some = texts[:: ceil(len(texts) / FOR_SIF)]
+        encoder.fit([[vectors.words[id] for id in text] for text in some])
+    except ValueError:  # no counts, or too few texts
+        return None
+    return encoder.sif.common if encoder.sif else None

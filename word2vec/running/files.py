@@ -8,7 +8,7 @@ import platform
 import shutil
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -139,6 +139,13 @@ def check_writable(path: str | Path) -> None:
         part = _part(Path(os.path.realpath(path)))
         open(part, "xb").close()  # nothing else tells for sure
         part.unlink()
+
+
+def check_not_read(path: str | Path, inputs: Iterable[str | None]) -> None:
+    """Raise ValueError where the file to be written is one of those that are read."""
+    for other in filter(None, inputs):
+        if os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other):
+            raise ValueError(f"{path} is read for the training; give the vectors another name")
 
 
 def save_or_keep(save: Callable[[Path], None], path: str | Path) -> None:

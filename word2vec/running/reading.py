@@ -1,5 +1,6 @@
 """From a file or a question to words, in one way: how a text was read is kept with its vectors."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ Tokenizer = Callable[[str], Iterator[list[str]]]
 
 AUTO = "auto"  # a look at the text decides whether its Chinese has to be split
 ENOUGH = 1000  # Han characters to decide by
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class Sentences:
@@ -42,8 +44,15 @@ class Sentences:
 
     def pieces(self) -> Iterator[Iterable[list[str]]]:
         """The sentences of one piece of the text after another; a piece costs little until used."""
-        self.reading = self.asked
+        return self._read(read_text(self.path, self.encoding))
+
+    def articles(self) -> Iterator[Iterable[list[str]]]:
+        """The same, with blank lines between pieces; one of more than 256 KB counts as several."""
         pieces = read_text(self.path, self.encoding)
+        return self._read(chain.from_iterable(map(BLANK_LINES.split, pieces)))
+
+    def _read(self, pieces: Iterator[str]) -> Iterator[Iterable[list[str]]]:
+        self.reading = self.asked
         if self.reading.segment == AUTO:
             head = _until_enough_han(pieces)
             split = written_without_spaces("".join(head))

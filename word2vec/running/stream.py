@@ -29,7 +29,9 @@ RARE = -2  # stands for a word that is left out, until it is taken out of the fi
 CHUNK = 100_000  # ids that are prepared for training at a time; far more, so that words from the
 # same chunk can stand for words of the whole text
 # what a progress bar says; the command line puts it into the language of its user
-LABELS = {word: word for word in ("reading", "sentences", "words", "loss", "rate")}
+LABELS = {
+    word: word for word in ("reading", "sentences", "words", "loss", "rate", "articles", "batches")
+}
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
 LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
 PIECES = 4  # of a file that a worker takes at a time: more have fewer different words in all

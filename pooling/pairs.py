@@ -1,0 +1,163 @@
+"""Where pairs of texts come from that belong together, and how pairs held out choose τ and epochs.
+
+    next        a text and the next one
+    halves      the first and the second half of a text
+    dropout     a text with some words left out, and with some others left out
+
+A text is an array of word ids. Nobody has to label them: the author wrote one sentence after the
+other.
+
+Letters: n pairs, P in all, T words, V words in the vocabulary, D dimensions.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from pooling.contrast import Ids, bags, contrast, tables
+from similarity.metrics import Array, cosine_similarity_matrix
+
+Pair = tuple[Ids, Ids]
+
+TAUS = (0.05, 0.1, 0.2, 0.5)
+
+LEFT_OUT = 0.2  # share of the words of a text that `dropped` leaves out
+FEWEST = 20  # pairs, so that some can be held out
+STRETCHES = 100  # of the pairs in the order of the text; every tenth is held out
+HELD_OUT = 1000  # pairs at most that are looked at
+
+
+def pairs_of(
+    articles: Iterable[Sequence[Ids]], how: str, rng: np.random.Generator
+) -> Iterator[Pair]:
+    """Pairs of the texts of articles: how is "next", "next:16", "halves" or "dropout".
+
+    "next:16" cuts each article into texts of 16 words first. Raises ValueError for anything else.
+    """
+    if not re.fullmatch(r"next(:[1-9]\d{0,5})?|halves|dropout", how):
+        raise ValueError(
+            f"pairs must be next, next:16 (or another number of words), halves or dropout; "
+            f"got {how!r}"
+        )
+    if how.startswith("next:"):
+        articles = (cut(article, int(how[5:])) for article in articles)
+    if how.startswith("next"):
+        return following(articles)
+    texts = chain.from_iterable(articles)
+    return halves(texts) if how == "halves" else dropped(texts, rng)
+
+
+def following(articles: Iterable[Sequence[Ids]]) -> Iterator[Pair]:
+    """Each text with the one after it in the same article."""
+    for article in articles:
+        yield from pairwise(article)
+
+
+def cut(article: Sequence[Ids], length: int) -> list[Ids]:
+    """The words of an article in texts of so many words each; the rest at the end is left out.
+
+    >>> cut([np.array([1, 2, 3]), np.array([4, 5])], length=2)
+    [array([1, 2]), array([3, 4])]
+    """
+    words = np.concatenate([np.empty(0, np.intp), *article])  # (T,)
+    whole = len(words) // length
+    return list(words[: whole * length].reshape(whole, length))
+
+
+def halves(texts: Iterable[Ids]) -> Iterator[Pair]:
+    """The first and the second half of each text."""
+    for text in texts:
+        yield text[: len(text) // 2], text[len(text) // 2 :]
+
+
+def dropped(texts: Iterable[Ids], rng: np.random.Generator) -> Iterator[Pair]:
+    """Each text twice, both times with other words left out (SimCSE, without a network)."""
+    for text in texts:
+        keep = rng.random((2, len(text))) >= LEFT_OUT
+        yield text[keep[0]], text[keep[1]]
+
+
+def numbered(pairs: Iterable[Pair]) -> tuple[list[Ids], Ids]:
+    """The different texts of pairs, and the pairs as numbers of texts (P, 2).
+
+    A pair with an empty text, or of a text with itself, teaches nothing, and is left out.
+
+    >>> numbered([(np.array([1, 2]), np.array([3])), (np.array([3]), np.array([1, 2]))])
+    ([array([1, 2]), array([3])], array([[0, 1],
+           [1, 0]]))
+    """
+    texts: list[Ids] = []
+    number: dict[bytes, int] = {}
+    found: list[tuple[int, int]] = []
+    for pair in pairs:
+        keys = [text.tobytes() for text in pair]
+        if all(keys) and keys[0] != keys[1]:
+            for key, text in zip(keys, pair, strict=True):
+                if key not in number:
+                    number[key] = len(texts)
+                    texts.append(text)
+            found.append((number[keys[0]], number[keys[1]]))
+    return texts, np.array(found, np.intp).reshape(-1, 2)
+
+
+class Choice(NamedTuple):
+    """A temperature and a number of epochs, and how well pairs held out are then told apart."""
+
+    tau: float
+    epochs: int
+    before: float  # at the start
+    after: float
+
+
+def choose(
+    matrix: Array,
+    texts: Sequence[Ids],
+    pairs: Ids,
+    seed: int = 1,
+    show: Callable[[Iterable], Iterable] = iter,
+) -> Choice:
+    """τ and the number of epochs by which pairs that were held out are told apart best.
+
+    Arguments are those of `contrast`, with pairs in the order of the text. Every τ of TAUS gets one
+    epoch, and the best of them goes on for as long as held-out pairs gain. Whole stretches of the
+    text are held out, since what is learned of an article does not tell of others.
+
+    Raises ValueError for fewer than 20 pairs.
+    """
+    if len(pairs) < FEWEST:
+        raise ValueError(f"{len(pairs)} pairs are too few to hold some out: give {FEWEST} or more")
+    out = np.arange(len(pairs)) // max(1, len(pairs) // STRETCHES) % 10 == 9  # (P,)
+    held = pairs[out][:: ceil(int(out.sum()) / HELD_OUT)]  # (n, 2)
+
+    def score(after: Array) -> float:
+        return told_apart(after, texts, held)
+
+    runs = [
+        contrast(matrix, texts, pairs[~out], tau, np.random.default_rng(seed), show) for tau in TAUS
+    ]
+    scores = [score(next(run)) for run in runs]  # after an epoch
+    best, epochs = int(np.argmax(scores)), 1
+    after = scores[best]
+    while (later := score(next(runs[best]))) > after:
+        after, epochs = later, epochs + 1
+    return Choice(TAUS[best], epochs, score(matrix), after)
+
+
+def told_apart(matrix: Array, texts: Sequence[Ids], pairs: Ids) -> float:
+    """How often the right candidate is nearer than a wrong one, for pairs (n, 2): ½ by chance.
+
+    Both are compared with the same anchor, by cosine; all wrong ones of these pairs count. This is
+    the area under the ROC curve. Raises ValueError where there are no wrong ones.
+    """
+    n, words = bags([texts[i] for i in pairs.T.ravel().tolist()])  # (2n, U), (U,)
+    cosines = cosine_similarity_matrix(*np.split(n @ matrix[words], 2))  # (n, n)
+    seen, noise = tables(pairs)
+    wrong = (seen == 0) & (noise > 0)
+    if not wrong.any():
+        raise ValueError("all pairs are of the same texts, so there is nothing to tell them from")
+    nearer = np.sign(np.diag(cosines)[:, None] - cosines)  # 1, or -1 where the wrong one is nearer
+    return float((1 + nearer[wrong].mean()) / 2)
