@@ -100,6 +100,11 @@ POOLING = flag(
     help="how words make a sentence: mean (default), unit_mean, max or sif; with a BERT mean, cls "
     "or max (default: what its folder says; no pooling file means the mean)",
 )
+PAIRS = flag(
+    "--pairs", default="next", metavar="HOW", help="what belongs together: next (default), "
+    "neighbouring sentences of an article, which ends at a blank line; next:16, pieces of so many "
+    "words; halves of a sentence; dropout, a sentence twice, without some words",
+)  # fmt: skip
 FLAGS = {
     "train": [
         CORPUS,
@@ -182,20 +187,7 @@ FLAGS = {
         ),
         flag("texts", nargs="+", metavar="TEXT"),
     ],
-    "contrast": [
-        VECTORS,
-        CORPUS,
-        OUTPUT,
-        ENCODING,
-        flag(
-            "--pairs",
-            default="next",
-            metavar="HOW",
-            help="what belongs together: next (default),"
-            " neighbouring sentences of an article, which ends at a blank line; next:16, pieces of "
-            "so many words; halves of a sentence; dropout, a sentence twice, without some words",
-        ),
-    ],  # fmt: skip
+    "contrast": [VECTORS, CORPUS, OUTPUT, PAIRS, ENCODING],
     "evaluate": [
         VECTORS,
         ENCODING,
