@@ -1,17 +1,46 @@
 """Exercises that check themselves, where they stand: `check("name", yours)` says what is wrong.
 
-It names the first thing that differs, never the answer. A cell with an exercise stands alone: it
-imports what it needs, so that `pytest notebooks/exercises --student FOLDER` can run it by itself.
+It tries a few cases, and names the first that fails and what differs there, never the answer. Each
+case that is right gives its share of the points. A cell with an exercise stands alone: it imports
+what it needs.
+
+Exercises are written in ex01.py, ex02.py and so on, one file for each notebook:
+
+    def draw(rng):                       # one more case, such as a teacher's grader draws
+        return rng.normal(size=(rng.integers(1, 4), 3)).round(2),
+
+    Exercise("softmax", points=2, expected=softmax, cases=[...], draw=draw)
+
+- Write the reference function, or take it from the package. The cases that a student sees are
+  chosen by hand, and small: check shows the one that fails as a line to copy, so round numbers.
+- Where a bug is to be found, the function as the notebook gives it must fail in every case, shown
+  or drawn. Otherwise who leaves it as it is gets a share of the points.
+- In `draw` no case may have two right answers, such as the order of equal rows.
+- An exercise by hand has a value as `expected`, and no cases.
+
+Students get the edition that `python -m notebooks.edition FOLDER` writes. It has one file of cases
+with their answers in place of ex01.py and the others, and no `draw`. In the grader's copy of it the
+answers are missing, too: there `check` writes down what the student's function returns.
 """
 
-import copy
+import gzip
 import importlib
-from collections.abc import Sequence
+import json
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from exercises.comparing import Wrong, compare
+from exercises.plain import literal, packed, unpacked
+
+TASKS = Path(__file__).with_name("tasks.json.gz")  # in a student's edition
+RECORD = "EXERCISES_RECORD"  # the grader's, an open file: where to write what came out
+UNWRITTEN = "not written yet"
+LARGEST = 200_000  # letters of a result as JSON
 
 
 @dataclass(frozen=True)
@@ -19,7 +48,8 @@ class Exercise:
     """What is asked for, by name, and how to know whether it is right.
 
     expected    the value; or a function, for an exercise that is to write one
-    cases       arguments to try a function with, each a tuple
+    cases       arguments to try a function with, each a tuple; students see them
+    draw        makes one more case by a random generator; students never have it
     tolerance   by how much numbers may differ
     """
 
@@ -27,14 +57,20 @@ class Exercise:
     points: int
     expected: Any
     cases: Sequence[tuple] = ()
+    draw: Callable[[np.random.Generator], tuple] | None = None
     tolerance: float = 1e-6
 
-
-class Wrong(Exception):
-    """Says in one line what is wrong."""
-
-
-results: dict[str, int] = {}  # exercise -> points that the last check gave
+    def task(self, drawn: Sequence[tuple] = ()) -> dict[str, Any]:
+        """The exercise as plain data: its cases, then those drawn, and the answers to all."""
+        cases = [packed(case) for case in [*self.cases, *drawn]]
+        with np.errstate(all="ignore"):
+            answers = [packed(self.expected(*unpacked(case))) for case in cases]
+        return {
+            "points": self.points,
+            "tolerance": self.tolerance,
+            "cases": cases or [None],  # a value has one case, and no arguments
+            "answers": answers or [packed(self.expected)],
+        }
 
 
 def exercises() -> dict[str, Exercise]:
@@ -45,86 +81,87 @@ def exercises() -> dict[str, Exercise]:
 
 
 def check(name: str, yours: Any) -> None:
-    """Print whether the exercise is right, and if not, what is wrong first."""
-    exercise = exercises()[name]
-    results[name] = 0
-    try:
-        if yours is None or yours is ...:
-            print(f"{name}: not written yet")
-            return
-        for case in exercise.cases or [()]:
-            _check_case(exercise, yours, case)
-    except Wrong as wrong:
-        print(f"{name}: {wrong}")
+    """Print whether the exercise is right, and if not, what is wrong first.
+
+    Raises ValueError if there is no exercise of this name.
+    """
+    task = _task(name)
+    outcomes = [attempt(yours, case) for case in task["cases"]]
+    if "answers" in task:
+        called = getattr(yours, "__name__", "")
+        print(f"{name}: {_verdict(task, outcomes, called if called.isidentifier() else 'yours')}")
     else:
-        results[name] = exercise.points
-        print(f"{name}: right, {exercise.points} point{'s' * (exercise.points > 1)}")
+        line = json.dumps({"name": name, "outcomes": outcomes}) + "\n"
+        os.write(int(os.environ[RECORD]), line.encode())
 
 
-def _check_case(exercise: Exercise, yours: Any, case: tuple) -> None:
-    if not exercise.cases:
-        compare(yours, exercise.expected, exercise.tolerance)
-        return
-    arguments = copy.deepcopy(case)
+def _task(name: str) -> dict[str, Any]:
+    if TASKS.exists():
+        task = json.loads(gzip.decompress(TASKS.read_bytes())).get(name)
+    else:
+        exercise = exercises().get(name)
+        task = exercise and exercise.task()
+    if task is None:
+        raise ValueError(f"no exercise is called {name!r}; leave the name as the notebook gives it")
+    return task
+
+
+def attempt(yours: Any, case: Any) -> dict[str, Any]:
+    """What comes out in a case, as plain data, or why nothing does; no answer is needed for it."""
+    if yours is None or yours is ...:
+        return {"stopped": UNWRITTEN}
     try:
-        with np.errstate(all="ignore"):
-            found = yours(*arguments)
-    except NotImplementedError as error:
-        raise Wrong("not written yet") from error
+        if case is None:
+            found, changed = yours, False
+        else:
+            arguments = unpacked(case)
+            with np.errstate(all="ignore"):
+                found = yours(*arguments)
+            changed = json.dumps(packed(arguments)) != json.dumps(case)
+        if found is None or found is ...:
+            return {"stopped": f"{UNWRITTEN}, or it returns nothing"}
+        text = json.dumps(packed(found))
+    except NotImplementedError:
+        return {"stopped": UNWRITTEN}
     except Exception as error:  # whatever goes wrong in it is for the student to read
-        raise Wrong(f"it stops with {type(error).__name__}: {error}") from error
-    if found is None or found is ...:
-        raise Wrong("not written yet, or it returns nothing")
-    compare(found, exercise.expected(*copy.deepcopy(case)), exercise.tolerance)
-    for argument, before in zip(arguments, case, strict=True):
-        if isinstance(before, np.ndarray) and not np.array_equal(argument, before, equal_nan=True):
-            raise Wrong("the result is right, but an array that it was given has changed")
+        return {"stopped": f"it stops with {type(error).__name__}: {error}"[:300]}
+    if len(text) > LARGEST:
+        return {"stopped": "the result is too large"}
+    return {"found": json.loads(text), "changed": changed}  # as the grader will read it
 
 
-def compare(yours: Any, expected: Any, tolerance: float) -> None:
-    """Raise Wrong with the first thing that differs."""
-    if isinstance(expected, str | bool | set | dict):
-        if type(yours) is not type(expected):
-            raise Wrong(f"a {type(expected).__name__} is wanted, this is a {type(yours).__name__}")
-        if yours != expected:
-            raise Wrong(f"it is {yours!r:.60}, which is not right")
-        return
-    if isinstance(expected, list | tuple) and not _is_numbers(expected):
-        if not isinstance(yours, list | tuple):
-            raise Wrong(f"a list is wanted, this is a {type(yours).__name__}")
-        if len(yours) != len(expected):
-            raise Wrong(f"it has {len(yours)} items, and should have {len(expected)}")
-        for place, (one, other) in enumerate(zip(yours, expected, strict=True)):
-            try:
-                compare(one, other, tolerance)
-            except Wrong as wrong:
-                raise Wrong(f"item {place}: {wrong}") from None
-        return
-    _compare_numbers(yours, np.asarray(expected), tolerance)
+def what_is_wrong(task: dict[str, Any], outcomes: Sequence[dict[str, Any]]) -> list[str | None]:
+    """What is wrong with the outcome of each case; None where it is right."""
+    said: list[str | None] = []
+    for outcome, answer in zip(outcomes, task["answers"], strict=True):
+        try:
+            if "stopped" in outcome:
+                raise Wrong(outcome["stopped"])
+            compare(unpacked(outcome["found"]), unpacked(answer), task["tolerance"])
+            if outcome["changed"]:
+                raise Wrong("the result is right, but what it was given has changed")
+        except Wrong as wrong:
+            said.append(str(wrong))
+        else:
+            said.append(None)
+    return said
 
 
-def _compare_numbers(yours: Any, expected: np.ndarray, tolerance: float) -> None:
-    try:
-        found = np.asarray(yours, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise Wrong(f"numbers are wanted, this is {yours!r:.60}") from error
-    if found.shape != expected.shape:
-        wanted = f"shape {expected.shape} is wanted" if expected.shape else "one number is wanted"
-        raise Wrong(f"{wanted}, this has shape {found.shape}")
-    with np.errstate(invalid="ignore"):
-        near = (np.abs(found - expected) <= tolerance) | (found == expected)
-    if not near.all():
-        place = tuple(np.argwhere(~near)[0].tolist())
-        value = found[place]
-        how = "too high" if value > expected[place] else "too low"
-        if np.isnan(value):
-            how = "not a number"
-        where = f"at {', '.join(map(str, place))} it is {value:.6g}" if place else f"{value:.6g}"
-        raise Wrong(f"{where}, which is {how}")
+def points_for(task: dict[str, Any], said: Sequence[str | None]) -> float:
+    """The share of the points that these cases give."""
+    return round(task["points"] * said.count(None) / len(said), 2)
 
 
-def _is_numbers(values: Sequence) -> bool:
-    try:
-        return np.asarray(values).dtype.kind in "iufb" and len(values) > 0
-    except ValueError:
-        return False
+def _verdict(task: dict[str, Any], outcomes: Sequence[dict[str, Any]], called: str) -> str:
+    said = what_is_wrong(task, outcomes)
+    number = f"{task['points']} point{'s' * (task['points'] > 1)}"
+    first = next((place for place, wrong in enumerate(said) if wrong), None)
+    if first is None:
+        return f"right, {number}"
+    verdict, case, right = str(said[first]), task["cases"][first], said.count(None)
+    if case is not None and (right or not verdict.startswith(UNWRITTEN)):
+        verdict += f", in {called}({', '.join(map(literal, unpacked(case)))})"
+    if right:
+        share = points_for(task, said)
+        verdict = f"{right} of {len(said)} cases right, {share:g} of {number}; {verdict}"
+    return verdict

@@ -26,6 +26,16 @@ def context_places(n, reach):
     return [context[center == i].tolist() for i in range(n)]
 
 
+def scores(rng):
+    scale = rng.choice([1, 1000])  # where a power overflows, or all of a row vanish
+    return ((scale * rng.normal(size=rng.integers(1, 5, 2))).round(1),)
+
+
+def reaches(rng):
+    reach = rng.integers(1, 5, rng.integers(2, 8)).tolist()
+    return len(reach), [1, *reach[1:]]  # the first word has a neighbour that can get lost
+
+
 SENTENCE = "cats drink warm milk".split()
 
 EXERCISES = [
@@ -48,11 +58,13 @@ EXERCISES = [
             (np.array([[1000.0, 999.0, -1000.0, -1000.0], [-1000.0, -999.0, -1000.0, -998.0]]),),
             (np.array([[7.0]]),),
         ],
+        draw=scores,
     ),
     Exercise(
         "one short",
         points=2,
         expected=context_places,
-        cases=[(4, [2, 2, 2, 2]), (5, [1, 1, 1, 1, 1]), (6, [3, 1, 2, 5, 1, 2]), (1, [2])],
+        cases=[(4, [2, 2, 2, 2]), (5, [1, 1, 1, 1, 1]), (6, [3, 1, 2, 5, 1, 2])],
+        draw=reaches,
     ),
 ]

@@ -19,11 +19,21 @@ def summed_step(v, u, seen, noise, rate):
     return v - rate * dv, u - rate * du
 
 
-def block(centers, contexts, dim, most):
-    """Vectors, counts and a rate for a block of so many words, pairs seen up to `most` times."""
-    v, u = rng.normal(size=(centers, dim)), rng.normal(size=(contexts, dim))
-    seen = rng.integers(0, most, (centers, contexts), endpoint=True).astype(float)
-    noise = 5 * seen.sum(axis=1, keepdims=True) * rng.dirichlet(np.ones(contexts))
+def some_time(rng):
+    epochs = int(rng.integers(1, 21))
+    return round(rng.uniform(0, epochs), 2), epochs, round(rng.uniform(0.01, 1), 2)
+
+
+def word_counts(rng):
+    return rng.integers(1, 10000, rng.integers(1, 6)), rng.choice([0.1, 1e-3, 1e-4])
+
+
+def a_block(rng):
+    """Vectors, counts and a rate for a block; pairs were seen up to five times."""
+    C, M, D = rng.integers(2, 5, 3)
+    v, u = rng.normal(size=(C, D)).round(1), rng.normal(size=(M, D)).round(1)
+    seen = rng.integers(1, 6, (C, M)).astype(float)  # more than one pair, or nothing is flat
+    noise = (5 * seen.sum(axis=1, keepdims=True) * rng.dirichlet(np.ones(M))).round(1)
     return v, u, seen, noise, 0.03
 
 
@@ -34,6 +44,7 @@ EXERCISES = [
         points=1,
         expected=rate_at,
         cases=[(0, 5), (2.5, 5), (3, 20, 0.1), (19.999, 20), (20, 20), (0.25, 1, 1.0)],
+        draw=some_time,
         tolerance=1e-9,
     ),
     Exercise(
@@ -46,15 +57,17 @@ EXERCISES = [
             (np.array([7]), 1e-3),
             (np.array([8, 4, 4]), 0),
         ],
+        draw=word_counts,
     ),
     Exercise(
         "the flat curve",
         points=2,
         expected=summed_step,
         cases=[
-            (np.ones((1, 2)), np.eye(2), np.array([[1.0, 0.0]]), np.array([[2.0, 3.0]]), 0.1),
-            block(3, 4, 2, 3),
-            block(5, 6, 4, 9),
+            (np.ones((1, 2)), np.eye(2), np.array([[4.0, 0.0]]), np.array([[2.0, 3.0]]), 0.1),
+            a_block(rng),
+            a_block(rng),
         ],
+        draw=a_block,
     ),
 ]

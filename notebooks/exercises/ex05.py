@@ -7,8 +7,23 @@ from similarity import euclidean_distance_matrix, normalize
 
 rng = np.random.default_rng(5)
 # near each other and far from 0, where squares of the numbers themselves say little
-FAR = (10000 + rng.normal(size=(6, 20))).astype(np.float32)
-FARTHER = 1e6 + rng.normal(size=(4, 20))  # where not even float64 squares do
+FAR = (10000 + rng.integers(-9, 10, (2, 3)) / 4).astype(np.float32)
+FARTHER = 1e8 + rng.integers(-9, 10, (2, 3)) / 4  # where not even float64 squares do
+
+
+def some_rows(rng):
+    scale = 10.0 ** rng.integers(-3, 4)
+    rows = (scale * rng.normal(size=rng.integers(2, 5, 2))).round(4)
+    rows[-1] *= rng.integers(2)  # zeros, every other time
+    return (rows,)
+
+
+def far_points(rng):
+    n, m, D = rng.integers(2, 5, 3)
+    center, dtype = ((1e4, np.float32), (1e5, np.float32), (1e8, np.float64))[rng.integers(3)]
+    A, B = (center + rng.integers(-9, 10, (rows, D)) / 4 for rows in (n, m))
+    return A.astype(dtype), B.astype(dtype)
+
 
 EXERCISES = [
     Exercise(
@@ -24,22 +39,22 @@ EXERCISES = [
         cases=[
             (np.array([[3.0, 4.0], [0.0, -2.0], [1.0, 0.0]]),),
             (np.array([[6.0, 8.0, 0.0], [0.0, 0.0, 0.0]]),),
-            (rng.normal(size=(4, 5)),),
+            (rng.normal(size=(3, 4)).round(2),),
             (np.array([[3e-6, 4e-6], [3e6, -4e6]]),),
             (np.zeros((2, 3)),),
         ],
+        draw=some_rows,
     ),
     Exercise(
         "distance by the shortcut",
         points=2,
         expected=euclidean_distance_matrix,
         cases=[
-            (np.array([[0.0, 0.0], [1.0, 1.0], [-3.0, 2.0]]), np.array([[3.0, 4.0], [4.0, 5.0]])),
-            (rng.normal(size=(5, 3)), rng.normal(size=(2, 3))),
             (FAR, FAR),
-            (FAR[:2], FAR + np.float32(0.5)),
+            (FAR[:1], FAR + np.float32(0.5)),
             (FARTHER, FARTHER),
         ],
+        draw=far_points,
         tolerance=3e-5,  # the rounding of an honest float32
     ),
 ]

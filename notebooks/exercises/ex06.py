@@ -22,6 +22,19 @@ def mean_of_padded(words, lengths):
     return np.array([mean_pool(row[:length]) for row, length in zip(words, lengths, strict=True)])
 
 
+def weighted_words(rng):
+    L, D = rng.integers(1, 5, 2)
+    weights = rng.uniform(0.1, 2, L).round(1) * (rng.random() < 0.9)  # all are 0 now and then
+    return rng.normal(size=(L, D)).round(1), weights
+
+
+def some_padded(rng):
+    n, L, D = rng.integers(2, 5, 3)
+    lengths = rng.integers(0, L + 1, n)
+    lengths[0] = L - 1  # one sentence at least is padded
+    return rng.normal(size=(n, L, D)).round(1), lengths
+
+
 EXERCISES = [
     Exercise(
         "mean by hand", 1, SentenceEncoder(TOY, tokenize=str.split).encode("the cat saw the yeti")
@@ -38,6 +51,7 @@ EXERCISES = [
             (SQUARE, np.zeros(2)),
             (np.empty((0, 3)), np.empty(0)),
         ],
+        draw=weighted_words,
     ),
     Exercise(
         "padded mean",
@@ -46,8 +60,8 @@ EXERCISES = [
         [
             (PADDED, np.array([3, 1, 2])),
             (PADDED[:, :2], np.array([2, 1, 2])),  # as many words as dimensions
-            (PADDED[:1], np.array([3])),
             (PADDED, np.array([0, 1, 3])),
         ],
+        draw=some_padded,
     ),
 ]

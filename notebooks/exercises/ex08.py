@@ -15,6 +15,17 @@ def count_block(centers, contexts):
     return seen
 
 
+def some_pairs(rng):
+    return tuple(rng.integers(0, 9, (2, rng.integers(1, 12))))
+
+
+def dropped_words(rng):
+    V = rng.integers(2, 6)
+    keep = rng.uniform(0.1, 1, V).round(2)
+    keep[:2] = 0.1, 1  # some more than others
+    return rng.integers(1, 1000, V), keep, float(rng.choice([0, 0.5, 0.75, 1]))
+
+
 C, M, D, P, K = 4, 9, 10, 5, 2
 
 EXERCISES = [
@@ -30,8 +41,9 @@ EXERCISES = [
             (np.array([7, 3, 7, 12, 7]), np.array([3, 7, 3, 7, 12])),
             (np.array([5, 5, 5, 5]), np.array([8, 2, 8, 8])),
             (np.array([4]), np.array([4])),
-            tuple(np.random.default_rng(8).integers(0, 30, (2, 200)) * np.array([[1], [3]])),
+            tuple(np.random.default_rng(8).integers(0, 6, (2, 30)) * np.array([[1], [3]])),
         ],
+        some_pairs,
     ),
     Exercise(
         "weights of the noise",
@@ -40,9 +52,9 @@ EXERCISES = [
         [
             (np.array([90, 9, 1]), np.array([0.5, 1.0, 1.0]), 1),
             (np.array([81, 16]), np.array([0.5, 1.0]), 0.5),
-            (np.array([81, 16]), np.array([1.0, 1.0]), 0.75),  # nothing is dropped
             (np.array([12992, 8293, 400, 5]), np.array([0.12, 0.15, 0.9, 1.0]), 0.75),
             (np.array([7, 7, 7]), np.array([0.1, 0.2, 0.7]), 0),
         ],
+        dropped_words,
     ),
 ]

@@ -5,6 +5,7 @@ import numpy as np
 from exercises import Exercise
 from pooling.transformer import attention
 
+rng = np.random.default_rng(9)
 QUERY = np.array([[2.0, 0.0, 0.0, 0.0]])
 KEYS = np.array([[0.0, 1.0, 0.0, 5.0], [np.log(3), 7.0, 0.0, 0.0]])
 VALUES = np.array([[8.0, 0.0, 4.0, 0.0], [0.0, 4.0, 4.0, 0.0]])
@@ -29,11 +30,21 @@ def found_by_heads(A, v):
     return np.hstack(list(A @ v))
 
 
-def heads(H, L, d):
-    """A and v of H heads: numbers that all differ."""
-    rng = np.random.default_rng(H * L * d)
-    q, k, v = rng.standard_normal((3, H, L, d))
-    return attention(q, k), v
+def cut_words(rng):
+    """A word of a, b and c, and a vocabulary in which it can be cut, or, now and then, cannot."""
+    word = "".join(rng.choice(list("abc"), rng.integers(3, 9)))
+    places = rng.integers(0, len(word), 8)
+    pieces = [word[i : i + rng.integers(1, 4)] for i in places] + ["a", "b", "c"[: rng.integers(2)]]
+    return word, {before + piece for piece in pieces if piece for before in ("", "##")}
+
+
+def heads(rng, H, L, d):
+    """A and v of H heads."""
+    return rng.dirichlet(np.ones(L), (H, L)).round(2), rng.normal(size=(H, L, d)).round(1)
+
+
+def some_heads(rng):
+    return heads(rng, *rng.integers(2, 4, 3))  # one word, or one head, cannot be mixed
 
 
 EXERCISES = [
@@ -48,14 +59,15 @@ EXERCISES = [
             ("unhappy", VOCABULARY),
             ("unhappyy", VOCABULARY),
             ("ununhappy", VOCABULARY),  # un starts a word, and continues none
-            ("unx", VOCABULARY),
             ("s", VOCABULARY),  # ##s continues a word, and starts none
         ],
+        draw=cut_words,
     ),
     Exercise(
         "mixed heads",
         points=2,
         expected=found_by_heads,
-        cases=[heads(2, 1, 3), heads(2, 3, 2), heads(3, 3, 3), heads(1, 4, 2), heads(4, 2, 1)],
+        cases=[heads(rng, *shape) for shape in [(2, 2, 1), (2, 3, 2), (3, 2, 2)]],
+        draw=some_heads,
     ),
 ]
