@@ -15,6 +15,8 @@ import exercises  # noqa: E402
 from exercises import Exercise, attempt, check, what_is_wrong  # noqa: E402
 from exercises.plain import Other, literal, packed, unpacked  # noqa: E402
 
+from notebooks.hand_ins import code_cells  # noqa: E402
+
 REAL = exercises.exercises()
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
 ASKED = [
@@ -94,10 +96,10 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES)
 def test_values_are_the_same_after_a_file(value):
     again = unpacked(json.loads(json.dumps(packed(value))))
-    assert type(again) is type(value) and repr(again) == repr(value)
+    assert type(again) is type(value) and literal(again) == literal(value)
     if isinstance(value, np.ndarray):
         assert again.dtype == value.dtype and again.shape == value.shape
 
@@ -163,3 +165,49 @@ def test_cases_can_be_copied_as_they_are_shown(name):
     for case in REAL[name].cases:
         again = eval(f"({', '.join(map(literal, case))},)", {"np": np})
         assert json.dumps(packed(again)) == json.dumps(packed(case))
+
+
+DRAWN = 30
+ANSWERED = {
+    "solved": sorted((NOTEBOOKS / "solutions").glob("*.py")),
+    "as given": sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")),
+}
+
+
+@pytest.fixture(scope="module")
+def tasks():
+    """All exercises, with many drawn cases."""
+    rng = np.random.default_rng(20)
+    return {
+        name: exercise.task([exercise.draw(rng) for _ in range(DRAWN)] if exercise.draw else [])
+        for name, exercise in REAL.items()
+    }
+
+
+@pytest.mark.parametrize("path", sum(ANSWERED.values(), []), ids=lambda path: path.name)
+def test_solutions_are_right_and_what_is_given_never_is(path, tasks, monkeypatch):
+    said = {}
+
+    def note(name, yours):
+        said[name] = what_is_wrong(
+            tasks[name], [attempt(yours, case) for case in tasks[name]["cases"]]
+        )
+
+    monkeypatch.setattr(exercises, "check", note)
+    for cell in code_cells(path.read_bytes(), script=path.suffix == ".py"):
+        if "from exercises import check" in cell:
+            exec(compile(cell, path.name, "exec"), {})
+    number = int(path.name[:2])
+    assert list(said) == [exercise.name for exercise in exercises.by_notebook()[number]]
+    for name, wrong in said.items():
+        if path in ANSWERED["solved"]:
+            assert wrong == [None] * len(wrong), name
+        else:  # or who leaves it as it is would get a share of its points
+            assert None not in wrong, name
+
+
+def test_functions_have_cases_shown_and_drawn():
+    for name, exercise in REAL.items():
+        kinds = {callable(exercise.expected), bool(exercise.cases), exercise.draw is not None}
+        assert len(kinds) == 1, name
+        assert len(exercise.cases) != 1, name

@@ -6,10 +6,12 @@ what it needs.
 
 Exercises are written in ex01.py, ex02.py and so on, one file for each notebook:
 
-    def draw(rng):                       # one more case, such as a teacher's grader draws
-        return rng.normal(size=(rng.integers(1, 4), 3)).round(2),
+    from . import Exercise
 
-    Exercise("softmax", points=2, expected=softmax, cases=[...], draw=draw)
+    def scores(rng):  # one more case, a tuple of arguments
+        return (rng.normal(size=rng.integers(1, 5, 2)).round(2),)
+
+    EXERCISES = [Exercise("softmax", points=2, expected=softmax, cases=[...], draw=scores)]
 
 - Write the reference function, or take it from the package. The cases that a student sees are
   chosen by hand, and small: check shows the one that fails as a line to copy, so round numbers.
@@ -34,13 +36,13 @@ from typing import Any
 
 import numpy as np
 
-from exercises.comparing import Wrong, compare
-from exercises.plain import literal, packed, unpacked
+from .comparing import Wrong, compare
+from .plain import literal, packed, unpacked
 
 TASKS = Path(__file__).with_name("tasks.json.gz")  # in a student's edition
 RECORD = "EXERCISES_RECORD"  # the grader's, an open file: where to write what came out
 UNWRITTEN = "not written yet"
-LARGEST = 200_000  # letters of a result as JSON
+LARGEST = 20_000  # letters of a result as JSON
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,16 @@ class Exercise:
         }
 
 
+def by_notebook() -> dict[int, list[Exercise]]:
+    """The exercises of ex01.py, ex02.py and so on, by the number of their notebook."""
+    numbers = [int(path.stem[2:]) for path in sorted(Path(__file__).parent.glob("ex[0-9][0-9].py"))]
+    name = f"{__name__}.ex{{:02}}".format
+    return {number: importlib.import_module(name(number)).EXERCISES for number in numbers}
+
+
 def exercises() -> dict[str, Exercise]:
-    """All exercises by name, notebook by notebook: those of ex01.py, ex02.py and so on."""
-    files = sorted(Path(__file__).parent.glob("ex[0-9][0-9].py"))
-    modules = [importlib.import_module(f"{__name__}.{path.stem}") for path in files]
-    return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}
+    """All exercises by name, notebook by notebook."""
+    return {exercise.name: exercise for some in by_notebook().values() for exercise in some}
 
 
 def check(name: str, yours: Any) -> None:

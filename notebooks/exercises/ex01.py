@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from exercises import Exercise
 from word2vec.counting import cooccurrence
 from word2vec.objective import optimum
 from word2vec.sampling import expected_noise
+
+from . import Exercise
 
 rng = np.random.default_rng(1)
 DAY_BY_DAY = np.array([0, 1, 0, 2, 3]), np.zeros(5, int), 4, 2

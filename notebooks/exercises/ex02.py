@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from word2vec.sampling import window_pairs
+
+from . import Exercise
 
 
 def softmax(x):

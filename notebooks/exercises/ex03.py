@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from word2vec.objective import gradients, loss
+
+from . import Exercise
 
 rng = np.random.default_rng(3)
 PAIR = np.array([[2.0, 1.0]]), np.array([[0.5, 0.0], [-1.0, 2.0], [0.0, -1.0]])

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from exercises import Exercise
 from word2vec import Config
 from word2vec.objective import gradients
 from word2vec.vocabulary import keep_probability
+
+from . import Exercise
 
 rng = np.random.default_rng(4)
 

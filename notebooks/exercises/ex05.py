@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from similarity import euclidean_distance_matrix, normalize
+
+from . import Exercise
 
 rng = np.random.default_rng(5)
 # near each other and far from 0, where squares of the numbers themselves say little

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from pooling import SentenceEncoder, mean_pool, weighted_mean_pool
+
+from . import Exercise
 
 TOY = {"the": [3.0, 0.0], "cat": [1.0, 2.0], "saw": [-1.0, 1.0]}
 WORDS = np.array([[1.0, -2.0, 0.5], [3.0, 4.0, 0.0], [5.0, 1.0, -1.0], [0.0, 2.0, 2.0]])

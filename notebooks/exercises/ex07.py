@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from exercises import Exercise
 from similarity import nearest
 from word2vec.evaluation import precision_at, ranks
+
+from . import Exercise
 
 
 def most_similar(unit, query, k):

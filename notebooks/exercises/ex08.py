@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from word2vec.sampling import noise_weights
+
+from . import Exercise
 
 
 def count_block(centers, contexts):

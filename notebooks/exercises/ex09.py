@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from pooling.transformer import attention
+
+from . import Exercise
 
 rng = np.random.default_rng(9)
 QUERY = np.array([[2.0, 0.0, 0.0, 0.0]])
