@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import sys
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from threading import Lock
@@ -44,14 +45,12 @@ class Server(ThreadingTCPServer):
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection, once what a refused client still sends is read: it listens then."""
-        try:
+        """Close a connection; what a refused client still sends is read, as only then it listens."""
+        with suppress(OSError):  # by then the client may be gone
             request.shutdown(socket.SHUT_WR)
             request.settimeout(1)
             while request.recv(1 << 16):
                 pass
-        except OSError:
-            pass
         self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -27,11 +27,13 @@ from pooling.server import MOST_BYTES, Handler, Server
 from similarity.metrics import normalize
 from similarity.neighbors import nearest
 from tests.campaigns.damaged_folders import tiny_folder
+from word2vec.__main__ import main
 from word2vec.model import Config
 from word2vec.running.files import DATA
 from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
 
+unix = pytest.mark.skipif(sys.platform == "win32", reason="Unix signals and sockets")
 MAIN = "import sys; from word2vec.__main__ import main; sys.exit(main())"
 TEXTS = ["国王和王后住在城堡里", "猫是一种宠物", "狗喜欢啃骨头"]
 # as it stands in the article
@@ -136,13 +138,15 @@ def test_vectors_are_those_of_encode_bit_for_bit(form, encoder, client):
     assert answer.usage.total_tokens == sum(len(encoder.words(text)) for text in TEXTS)
 
 
-def test_the_asynchronous_client(encoder):
+def test_the_asynchronous_client_asks_for_many_at_once(encoder):
+    many = TEXTS * 20
+
     async def ask():
         async with openai.AsyncOpenAI(max_retries=0) as client:
-            one = [client.embeddings.create(input=text, model="any") for text in TEXTS]
+            one = [client.embeddings.create(input=text, model="any") for text in many]
             return await asyncio.gather(*one)
 
-    for text, answer in zip(TEXTS, asyncio.run(ask()), strict=True):
+    for text, answer in zip(many, asyncio.run(ask()), strict=True):
         assert vectors_of(answer).tolist() == normalize(encoder.encode([text])).tolist()
 
 
@@ -320,8 +324,8 @@ ODD = [
     (post(b"", method="GET", path="/"), 404, "there is no GET , only"),
     (post(b"{"), 400, "the body is not JSON in UTF-8: Expecting property name"),
     (post(b""), 400, "the body is not JSON in UTF-8: Expecting value"),
-    (post(NESTED), 400, "the body is not JSON in UTF-8: maximum recursion depth"),
-    (post(b'{"a":' * 200_000), 400, "the body is not JSON in UTF-8: maximum recursion depth"),
+    (post(NESTED), 400, "the body is not JSON in UTF-8: "),
+    (post(b'{"a":' * 200_000), 400, "the body is not JSON in UTF-8: "),
     (post('{"input": "你好"}'.encode("gbk")), 400, "the body is not JSON in UTF-8: 'utf-8' codec"),
     (post(b'"text"'), 400, "the body must be like {"),
     (post(b'{"input": NaN, "model": "any"}'), 400, "input[0]: must be a text that is not empty"),
@@ -428,6 +432,7 @@ def test_half_requests_and_silence_end(server, encoder):
         assert said(impatient, post(CAT)).count(b"HTTP/1.1") == 1  # and then nothing more
 
 
+@unix
 def test_clients_that_leave_cost_no_traceback(encoder, capfd):
     with serving(encoder) as server:
         for part in (b"", b"POST /v1/emb", post(CAT)[:-5], post(CAT), post(NESTED)):
@@ -510,7 +515,7 @@ def saved(encoder, tmp_path_factory):
     return path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Unix signals")
+@unix
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_ends_it_at_once_with_status_0(name, saved, encoder):
     with command(saved, "--port", 0) as (process, line):
@@ -524,7 +529,7 @@ def test_a_signal_ends_it_at_once_with_status_0(name, saved, encoder):
     assert vectors_of(answer).tolist() == normalize(encoder.encode(TEXTS)).tolist()
 
 
-def test_what_cannot_be_served_is_one_line(saved, server, tmp_path):
+def test_what_cannot_be_served_is_one_line(saved, server, tmp_path, capsys):
     (tmp_path / "plain.vec").write_text("2 1\na 1\nb 2\n", "utf-8")
     taken = server.server_address[1]
     for args, message in (
@@ -535,12 +540,12 @@ def test_what_cannot_be_served_is_one_line(saved, server, tmp_path):
         ([""], "the name of the vectors is empty: "),
         ([tmp_path / "plain.vec", "--pooling", "sif"], 'pooling "sif" needs counts of words'),
     ):
-        with command(*args) as (process, line):
-            out, error = process.communicate(timeout=30)
-            assert (line, out, process.returncode) == ("", "", 2)
-            assert error.startswith(f"word2vec: {message}") and error.count("\n") == 1
+        assert main(["--lang", "en", "serve", *map(str, args)]) == 2
+        out, error = capsys.readouterr()
+        assert out == "" and error.startswith(f"word2vec: {message}") and error.count("\n") == 1
 
 
+@unix
 def test_a_bert_is_served_by_its_name_and_warns_whoever_started_it(tmp_path):
     folder = tiny_folder(tmp_path / "bert")
     with command(folder, "--port", 0, language="zh") as (process, line):
