@@ -7,8 +7,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
+from tests.test_explore import data_of
 from word2vec import film as module
-from word2vec.film import Film, Frame, animate
+from word2vec.explore import Frame
+from word2vec.film import Film, animate
 from word2vec.model import Config
 from word2vec.plotting import place_labels
 from word2vec.running.run import train
@@ -29,7 +31,9 @@ def test_a_film_shows_the_training_from_its_start(tmp_path, ending, monkeypatch)
         with Image.open(film.path) as picture:
             assert picture.n_frames == len(film.frames) + 1  # the last, repeated, is one
     else:
-        assert film.path.read_text("utf-8").count("data:image/png") == len(film.frames) + 8
+        moments = data_of(film.path)["film"]
+        assert moments["passed"][0] == 0 and moments["passed"][-1] == 20
+        assert moments["words"] == 6 and len(moments["losses"]) == len(film.frames) + 1
 
 
 def test_a_film_must_be_one(tmp_path):

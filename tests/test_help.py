@@ -75,7 +75,7 @@ def texts_of_notes():
 
 def test_every_text_has_its_chinese_and_no_entry_is_left_over(monkeypatch):
     notes = set(texts_of_notes())
-    assert len(notes) == 22
+    assert len(notes) == 23
     texts = {text for text in texts_of_help(monkeypatch) | notes | LABELS.keys() if text}
     same = {text for text in texts - CHINESE.keys() if text.startswith("  word2vec")}
     assert texts - same == CHINESE.keys()
@@ -180,7 +180,7 @@ def test_the_examples_do_what_they_say(language, tmp_path, monkeypatch, capsys):
         if words and not apart:
             assert main(words) == 0
             ran.append(words[0])
-    assert ran == ["train", *NAMES[1:6], "contrast", "evaluate", "train"]
+    assert ran == ["train", *NAMES[1:7], "contrast", "evaluate", "train"]
     printed = capsys.readouterr()
     assert bool(HAN.search(printed.err)) == (language == "zh")
     if language == "zh":

@@ -16,7 +16,8 @@ from tests.test_readme import ROOT
 PAGE, FUNCTION = 130, 40
 HEART = {"word2vec/objective.py": 60}
 SHOWING = {
-    f"word2vec/{name}.py" for name in ("__main__", "film", "flags", "plotting", "sentences", "tour")
+    f"word2vec/{name}.py"
+    for name in ("__main__", "explore", "film", "flags", "plotting", "sentences", "tour")
 }
 # what a reader of theory should never meet
 MACHINERY = {"signal", "threading", "multiprocessing", "tempfile", "tqdm", "os", "gzip", "zipfile"}

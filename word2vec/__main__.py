@@ -181,6 +181,17 @@ def plot(args: argparse.Namespace) -> None:
         say(args, "{path} is a .png picture, as its name has no ending", path=args.output)
 
 
+def explore(args: argparse.Namespace) -> None:
+    """Make a page for the browser, offline: a map, search, neighbours, analogies, sentences."""
+    from word2vec.explore import check_page, write_page  # matplotlib takes a second to load
+
+    check_page(args.output)
+    vectors = _vectors(args.vectors)
+    words = write_page(args.output, vectors, Path(args.vectors).name)
+    text = "{words:,} of {total:,} words, saved to {path}; open it in a browser"
+    say(args, text, words=words, total=len(vectors), path=args.output)
+
+
 def evaluate(args: argparse.Namespace) -> None:
     """Ask questions with known answers, and print how many come out right."""
     if not args.pairs + args.analogies + args.odd_one_out:
@@ -227,8 +238,8 @@ def _together(sections: Collection[Score]) -> Score:
 
 
 COMMANDS = (
-    train_command, similar, plot, analogy, compare, search, encode, tokens, contrast_command,
-    evaluate, serve,
+    train_command, similar, plot, explore, analogy, compare, search, encode, tokens,
+    contrast_command, evaluate, serve,
 )  # fmt: skip
 
 

@@ -5,15 +5,15 @@ Letters: n words, D dimensions, F frames.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from matplotlib.animation import FuncAnimation, HTMLWriter, PillowWriter
+from matplotlib.animation import FuncAnimation, PillowWriter
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from similarity.metrics import normalize
+from word2vec.explore import Frame, write_page
 from word2vec.model import Model
 from word2vec.plotting import (
     FREQUENT,
@@ -28,31 +28,20 @@ from word2vec.running.checkpoint import Run
 from word2vec.running.files import check_writable, temporary_folder, write_beside
 
 FRAMES = 60  # of a film, at least, if training has so many chunks
-WRITERS = {
-    ".gif": lambda: PillowWriter(fps=8),
-    ".html": lambda: HTMLWriter(fps=8, embed_frames=True, default_mode="once"),
-}
-
-
-class Frame(NamedTuple):
-    """What a film shows of one moment of run."""
-
-    passed: float  # epochs
-    loss: float  # per pair
-    matrix: NDArray[np.float32]  # (n, D) the vectors of the most frequent words
+ENDINGS = (".gif", ".html")
 
 
 class Film:
     """A training run as a film: `film = Film(path)`, `train(…, watch=film)`, `film.save(model)`.
 
-    The path ends in .gif, or in .html for a page with buttons to stop and step; anything else
-    raises ValueError, and a folder that is not there FileNotFoundError. Frames hold the most
-    frequent words, and are thinned out where there are more than twice FRAMES.
+    The path ends in .gif, or in .html for the page of `word2vec explore` with a slider through the
+    epochs; anything else raises ValueError, and a folder that is not there FileNotFoundError.
+    Frames hold the most frequent words, and are thinned out where there are more than twice FRAMES.
     """
 
     def __init__(self, path: str | Path):
-        if Path(path).suffix.lower() not in WRITERS:
-            raise ValueError(f"{path}: the name of a film must end in {' or '.join(WRITERS)}")
+        if Path(path).suffix.lower() not in ENDINGS:
+            raise ValueError(f"{path}: the name of a film must end in {' or '.join(ENDINGS)}")
         check_writable(path)
         self.path, self.every = Path(path), 1
         self.frames: list[Frame] = []
@@ -68,11 +57,14 @@ class Film:
             self.frames, self.every = self.frames[::2], 2 * self.every
 
     def save(self, model: Model, groups: Sequence[Sequence[str]] | None = None) -> None:
-        """Write the film, with the words of the groups, or some that are frequent.
+        """Write the film, as .gif with the words of the groups, or some that are frequent.
 
         Raises KeyError for an unknown word, ValueError for one that is not frequent enough.
         """
         end = Frame(model.config.epochs, model.last_loss, model.vectors.matrix[:FREQUENT])
+        if self.path.suffix.lower() == ".html":
+            write_page(self.path, model.vectors, self.path.stem, [*self.frames, end])
+            return
         frames = [*self.frames, *[end] * 8]  # and stay there for a second
         groups = groups or groups_of(model.vectors)
         shown = [model.vectors.id(word) for group in groups for word in group]
@@ -83,7 +75,7 @@ class Film:
         film = animate(frames, units @ principal_plane(units[-1]), groups)
         with temporary_folder() as folder, write_beside(self.path) as file:
             part = folder / self.path.name
-            film.save(str(part), writer=WRITERS[self.path.suffix.lower()](), dpi=80)
+            film.save(str(part), writer=PillowWriter(fps=8), dpi=80)
             file.write(part.read_bytes())
 
 

@@ -38,6 +38,8 @@ examples, in this order, in the project's folder:
   word2vec similar sample.npz king ship
   # a map of words and their neighbours
   word2vec plot sample.npz -o map.png --words king ship
+  # a page for the browser, to look around among the words
+  word2vec explore sample.npz -o page.html
   # king - man + woman = ?
   word2vec analogy sample.npz king man woman
   # how alike are two sentences?
@@ -134,7 +136,8 @@ FLAGS = {
         flag(
             "--animate",
             metavar="FILE",
-            help="make a film (.gif, .html) of the words as they move",
+            help="make a film of the words as they move: .gif, or .html for the page of `explore` "
+            "with a slider through the epochs",
         ),
         flag(
             "--checkpoint",
@@ -167,6 +170,10 @@ FLAGS = {
             help="(default: six frequent ones)",
         ),
         flag("-k", type=int, default=6, help="words in each group (default: 6)"),
+    ],
+    "explore": [
+        VECTORS,
+        flag("-o", "--output", required=True, help="the page (.html)"),
     ],
     "analogy": [VECTORS, *(flag(letter.lower(), metavar=letter) for letter in "ABC"), HOW_MANY],
     "compare": [VECTORS_OR_BERT, flag("sentences", nargs="+", metavar="SENTENCE"), POOLING],
