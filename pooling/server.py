@@ -45,7 +45,7 @@ class Server(ThreadingTCPServer):
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection; what a refused client still sends is read, as only then it listens."""
+        """Close a connection, but first read what a refused client still sends: then it listens."""
         with suppress(OSError):  # by then the client may be gone
             request.shutdown(socket.SHUT_WR)
             request.settimeout(1)

@@ -27,7 +27,7 @@ SILENT = {
 }  # fmt: skip
 CODE = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in FILES}
 WEIGHTS = {f"pooling/{name}.py" for name in ("pretrained", "folder", "weights", "safetensors")}
-OUTSIDE = WEIGHTS | {"pooling/server.py"}  # about files and the network
+OUTSIDE = WEIGHTS | {"pooling/api.py", "pooling/server.py"}  # about files and the network
 RUNNING = {name for name in CODE if name.startswith("word2vec/running/")} | OUTSIDE
 THEORY = CODE.keys() - RUNNING - SHOWING
 

