@@ -15,6 +15,7 @@ STEMS = (  # one question each, along the article's road
     "01_counting_neighbours", "02_predicting_neighbours", "03_negative_sampling",
     "04_watching_it_learn", "05_angle_or_distance", "06_a_sentence_is_a_mean",
     "07_searching_by_meaning", "08_how_fast", "09_one_word_two_meanings",
+    "10_training_the_distance", "11_an_api_of_your_own",
 )  # fmt: skip
 pytestmark = pytest.mark.filterwarnings("default")  # Jupyter's own are not ours to mend
 
@@ -54,7 +55,7 @@ def figures(text):
     return [float(number.replace(",", "")) for number in FIGURE.findall(text)]
 
 
-def test_there_are_nine():
+def test_there_are_eleven():
     assert tuple(path.stem for path in NOTEBOOKS) == STEMS
 
 
@@ -97,7 +98,7 @@ def test_it_is_committed_as_a_reader_wants_it(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_it_has_the_form_of_the_series(name):
     texts = markdown(committed(name))
-    assert re.match(r"# \d\. .+\?", texts[0])
+    assert re.match(r"# \d+\. .+\?", texts[0])
     headings = [line for text in texts for line in text.splitlines() if line.startswith("## ")]
     assert headings[-2:] == ["## What to remember", "## Exercises"]
     remember = next(text for text in texts if text.startswith("## What to remember"))
