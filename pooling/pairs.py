@@ -29,6 +29,7 @@ LEFT_OUT = 0.2  # share of the words of a text that `dropped` leaves out
 FEWEST = 20  # pairs, so that some can be held out
 STRETCHES = 100  # of the pairs in the order of the text; every tenth is held out
 HELD_OUT = 1000  # pairs at most that are looked at
+FOR_TAU = 20_000  # pairs at most that choose τ
 
 
 def pairs_of(
@@ -122,29 +123,34 @@ def choose(
 ) -> Choice:
     """τ and the number of epochs by which pairs that were held out are told apart best.
 
-    Arguments are those of `contrast`, with pairs in the order of the text. Every τ of TAUS gets one
-    epoch, and the best of them goes on for as long as held-out pairs gain. Whole stretches of the
-    text are held out, since what is learned of an article does not tell of others.
+    Arguments are those of `contrast`, with pairs in the order of the text. One epoch for each of
+    TAUS says which is best, and that one trains for as long as held-out pairs gain. Whole stretches
+    of the text are held out, since what is learned of an article says little of others.
 
     Raises ValueError for fewer than 20 pairs.
     """
     if len(pairs) < FEWEST:
         raise ValueError(f"{len(pairs)} pairs are too few to hold some out: give {FEWEST} or more")
     out = np.arange(len(pairs)) // max(1, len(pairs) // STRETCHES) % 10 == 9  # (P,)
-    held = pairs[out][:: ceil(int(out.sum()) / HELD_OUT)]  # (n, 2)
+    held, rest = _some(pairs[out], HELD_OUT), pairs[~out]
 
-    def score(after: Array) -> float:
-        return told_apart(after, texts, held)
+    def epochs(tau: float, pairs: Ids) -> Iterator[float]:
+        """How well the held-out pairs are told apart after each epoch on these pairs."""
+        after = contrast(matrix, texts, pairs, tau, np.random.default_rng(seed), show)
+        return (told_apart(vectors, texts, held) for vectors in after)
 
-    runs = [
-        contrast(matrix, texts, pairs[~out], tau, np.random.default_rng(seed), show) for tau in TAUS
-    ]
-    scores = [score(next(run)) for run in runs]  # after an epoch
-    best, epochs = int(np.argmax(scores)), 1
-    after = scores[best]
-    while (later := score(next(runs[best]))) > after:
-        after, epochs = later, epochs + 1
-    return Choice(TAUS[best], epochs, score(matrix), after)
+    few = _some(rest, FOR_TAU)
+    tau = max(TAUS, key=lambda tau: next(epochs(tau, few)))
+    run = epochs(tau, rest)
+    scores = [next(run), next(run)]
+    while scores[-1] > scores[-2]:
+        scores.append(next(run))
+    return Choice(tau, len(scores) - 1, told_apart(matrix, texts, held), scores[-2])
+
+
+def _some(pairs: Ids, most: int) -> Ids:
+    """No more pairs than `most`, from all over the text."""
+    return pairs[:: ceil(len(pairs) / most)]
 
 
 def told_apart(matrix: Array, texts: Sequence[Ids], pairs: Ids) -> float:
