@@ -39,7 +39,7 @@ class Encoder(Protocol):
 
     def words(self, text: str, /) -> list[str]: ...  # of a text, known or not
 
-    def known_words(self, text: str, /) -> list[str]: ...
+    def known_words(self, words: list[str], /) -> list[str]: ...  # those that are known
 
     def encode(self, texts: Sequence[str], /) -> Array: ...  # (n, D)
 
@@ -77,7 +77,7 @@ class Api:
         texts, form, k = _checked(request)
         words = [self.encoder.words(text) for text in texts]
         for i, text in enumerate(texts):
-            if not self.encoder.known_words(text):
+            if not self.encoder.known_words(words[i]):
                 what = ", ".join(words[i]) or text
                 raise Refused(f"has no known word, so it has no vector: {what:.200}", f"input[{i}]")
         vectors = self.vectors(texts, k)  # (n, D) or (n, k)

@@ -131,10 +131,11 @@ class BertEncoder:
         """The words of a text, known or not, and its punctuation: what is cut into pieces."""
         return self.tokenizer.words(text)
 
-    def known_words(self, text: str) -> list[str]:
-        """The words of a text that the vocabulary has, whole or in pieces; others are [UNK]."""
+    def known_words(self, text: str | list[str]) -> list[str]:
+        """Those words of a text, or of a list, that have pieces; the others are read as [UNK]."""
+        words = self.words(text) if isinstance(text, str) else text
         unknown = self.tokenizer.ids[UNKNOWN]
-        return [word for word in self.words(text) if unknown not in self.tokenizer.pieces(word)]
+        return [word for word in words if unknown not in self.tokenizer.pieces(word)]
 
     def hidden_states(self, text: str) -> Array:
         """The vectors of a text's pieces in each layer: (1 + layers, L, D), the input first."""

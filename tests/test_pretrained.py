@@ -337,6 +337,7 @@ def test_the_words_of_a_text_known_or_not(folder):
     encoder = BertEncoder(folder)
     assert encoder.words("The cats' yeti.") == ["the", "cats", "'", "yeti", "."]
     assert encoder.known_words("The cats' yeti.") == ["the", "cats", "."]  # cat ##s
+    assert encoder.known_words(["yeti", "cats"]) == ["cats"]
     assert encoder.words(" \n") == encoder.known_words("猫") == []
     assert encoder.vocabulary == ["the", "cat", "sat", "on", "mat", "a", "Cat", "café", "cafe"]
 

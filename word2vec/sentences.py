@@ -37,7 +37,7 @@ def compare(args: argparse.Namespace) -> None:
     _check_texts(args.sentences)
     encoder = _encoder(args, args.sentences)
     for sentence in args.sentences:
-        if not encoder.known_words(sentence):
+        if not encoder.known_words(encoder.words(sentence)):
             raise ValueError(f"no word of {sentence!r} is known to the vectors")
     _name_unknown(encoder, args.sentences, args)
     print_comparison(args.sentences, encoder, SCRIPTS[args.lang])
@@ -55,7 +55,7 @@ def search(args: argparse.Namespace) -> None:
     _check_texts([args.query])
     texts = [line for line in _lines(args.texts, args.encoding) if line.strip()]
     encoder = _encoder(args, texts)
-    if encoder.known_words(args.query):
+    if encoder.known_words(encoder.words(args.query)):
         _name_unknown(encoder, [args.query], args)
     else:
         note_to(
@@ -134,11 +134,12 @@ def _name_unknown(encoder: Encoder, texts: Sequence[str], args: argparse.Namespa
     """Name the words of some texts that the vectors do not know."""
     unknown: dict[str, None] = {}
     for text in texts:
-        known = set(encoder.known_words(text))
-        unknown |= dict.fromkeys(word for word in encoder.words(text) if word not in known)
+        words = encoder.words(text)
+        known = set(encoder.known_words(words))
+        unknown |= dict.fromkeys(word for word in words if word not in known)
     if unknown:
-        words = ", ".join(f"{word:.40}" for word in unknown)
-        note_to(args, "not in the vocabulary: {words}", words=words)
+        some = ", ".join(f"{word:.40}" for word in unknown)
+        note_to(args, "not in the vocabulary: {words}", words=some)
 
 
 def contrast_command(args: argparse.Namespace) -> None:

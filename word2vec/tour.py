@@ -107,7 +107,7 @@ def print_search(
     index = KeywordIndex([words_of(encoder, text) for text in texts])
     by_words = keyword_search(words_of(encoder, query), index, k)
     by_meaning = []
-    if encoder.known_words(query):
+    if encoder.known_words(encoder.words(query)):
         by_meaning = semantic_search(encoder.encode([query])[0], encoder.encode(texts), k)
     for title, found in ((script.by_words, by_words), (script.by_meaning, by_meaning)):
         print(title.format(query))
