@@ -44,6 +44,7 @@ from notebooks.hand_ins import HandIn, hand_ins
 from notebooks.processes import run_all
 from word2vec.flags import Parser
 from word2vec.running.files import check_writable, write_beside
+from word2vec.running.run import stoppable
 
 DRAWN = 10  # cases for each function
 OPEN = re.compile(r"^### (\d+)\. (Open: .+)$", re.MULTILINE)
@@ -163,10 +164,11 @@ def main(argv: list[str] | None = None) -> int:
         seed = secrets.randbelow(1_000_000) if args.seed is None else args.seed
         if seed < 0 or not args.seconds > 0:
             raise ValueError("--seed is 0 or more, and --seconds is more than 0")
-        students = grade(args.folder, args.output, seed, args.seconds)
-    except (OSError, ValueError) as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 2
+        with stoppable():
+            students = grade(args.folder, args.output, seed, args.seconds)
+    except (OSError, ValueError, KeyboardInterrupt) as error:
+        print(f"{parser.prog}: {str(error) or 'stopped'}", file=sys.stderr)
+        return getattr(error, "status", 2)
     print(f"{args.output}: rows for {students}; for the same drawn cases: --seed {seed}")
     return 0
 
