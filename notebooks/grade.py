@@ -94,7 +94,7 @@ def table(found: list[HandIn], tasks: dict[str, Any]) -> list[dict[str, Any]]:
     most = sum(exercise.points for some in asked.values() for exercise in some)
     rows = []
     for hand_in in found:
-        total, columns = 0.0, {}
+        total, columns = 0.0, dict[str, str]()
         for number, some in asked.items():
             for exercise in some:
                 name, outcomes = exercise.name, hand_in.outcomes.get(exercise.name)

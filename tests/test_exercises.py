@@ -1,5 +1,6 @@
 """Exercises that check themselves: what is wrong is named, and the answer is never shown."""
 
+import doctest
 import json
 import sys
 
@@ -15,7 +16,7 @@ import exercises  # noqa: E402
 from exercises import Exercise, attempt, check, what_is_wrong  # noqa: E402
 from exercises.plain import Other, literal, packed, unpacked  # noqa: E402
 
-from notebooks.hand_ins import code_cells  # noqa: E402
+from notebooks import hand_ins  # noqa: E402
 
 REAL = exercises.exercises()
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -194,7 +195,7 @@ def test_solutions_are_right_and_what_is_given_never_is(path, tasks, monkeypatch
         )
 
     monkeypatch.setattr(exercises, "check", note)
-    for cell in code_cells(path.read_bytes(), script=path.suffix == ".py"):
+    for cell in hand_ins.code_cells(path.read_bytes(), script=path.suffix == ".py"):
         if "from exercises import check" in cell:
             exec(compile(cell, path.name, "exec"), {})
     number = int(path.name[:2])
@@ -204,6 +205,12 @@ def test_solutions_are_right_and_what_is_given_never_is(path, tasks, monkeypatch
             assert wrong == [None] * len(wrong), name
         else:  # or who leaves it as it is would get a share of its points
             assert None not in wrong, name
+
+
+@pytest.mark.parametrize("module", [exercises.plain, hand_ins])
+def test_the_examples_of_these_pages(module):
+    failed, tried = doctest.testmod(module)
+    assert tried and not failed
 
 
 def test_functions_have_cases_shown_and_drawn():
