@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 
-from exercises import Exercise
+from . import Exercise
 from similarity import normalize
 
 
