@@ -4,8 +4,9 @@ import base64
 
 import numpy as np
 
-from . import Exercise
 from similarity import normalize
+
+from . import Exercise
 
 
 def letters(vector):
