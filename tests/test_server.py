@@ -444,6 +444,21 @@ def test_clients_that_leave_cost_no_traceback(encoder, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_many_who_come_at_once_wait_for_their_turn(encoder):
+    server = Server(encoder, "zh.npz")  # listens, and does not answer yet
+    lines = [socket.create_connection(server.server_address, timeout=30) for _ in range(300)]
+    for line in lines:
+        line.sendall(post(CAT, "Connection: close"))
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
+    thread.start()
+    for line in lines:
+        with line, line.makefile("rb") as file:
+            assert parted(file.read())[0] == 200
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 class Broken:
     """An encoder that has a fault, or that is at work already."""
 
@@ -453,7 +468,8 @@ class Broken:
     def words(self, text):
         return text.split()
 
-    known_words = words
+    def known_words(self, words):
+        return words
 
     def encode(self, texts):
         if texts == ["fault"]:
