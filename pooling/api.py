@@ -61,7 +61,7 @@ class Api:
     [{'object': 'embedding', 'index': 0, 'embedding': [0.6000000238418579, 0.800000011920929]}]
     >>> api.embeddings({"input": "yetis", "model": "any"})
     Traceback (most recent call last):
-    pooling.api.Refused: input[0]: has no known word, so it has no vector: yetis
+    pooling.api.Refused: input[0]: has no known word, so it has no vector: 'yetis'
     """
 
     def __init__(self, encoder: Encoder, name: str):
@@ -79,7 +79,9 @@ class Api:
         for i, text in enumerate(texts):
             if not self.encoder.known_words(words[i]):
                 what = ", ".join(words[i]) or text
-                raise Refused(f"has no known word, so it has no vector: {what:.200}", f"input[{i}]")
+                raise Refused(
+                    f"has no known word, so it has no vector: {what!r:.99}", f"input[{i}]"
+                )
         vectors = self.vectors(texts, k)  # (n, D) or (n, k)
         if form == "base64":
             rows = [base64.b64encode(vector).decode() for vector in vectors]
@@ -120,7 +122,7 @@ def _checked(request: Any) -> tuple[list[str], str | None, int | None]:
     if not isinstance(request, dict):
         raise Refused('the body must be like {"input": "a text", "model": "any name"}')
     if others := [field for field in request if field not in FIELDS]:
-        raise Refused(f"there is no such field, only {', '.join(FIELDS)}", others[0][:60])
+        raise Refused(f"there is no field {short(others[0])}, only {', '.join(FIELDS)}")
     given, model, form, k = (request.get(field) for field in FIELDS[:4])
     texts: list = given if isinstance(given, list) else [given]
     if not 1 <= len(texts) <= MOST_TEXTS:

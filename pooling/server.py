@@ -95,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _answer(self, body: bytes) -> dict[str, Any]:
-        path = re.sub("/+", "/", self.path.split("?")[0]).rstrip("/")
+        path = re.sub("/+", "/", self.path.split("?")[0]).rstrip("/") or "/"
         asked = f"{self.command.replace('HEAD', 'GET')} {path}"
         if asked == "GET /v1/models":
             return self.server.api.models()
