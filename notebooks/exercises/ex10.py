@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from exercises import Exercise
 from similarity import normalize
+
+from . import Exercise
 
 rng = np.random.default_rng(10)
 RIGHT = np.eye(3), np.ones((3, 3))  # seen, noise
