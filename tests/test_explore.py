@@ -248,7 +248,7 @@ def test_awkward_words_are_text(vectors, look):
     for word in AWKWARD:
         page.evaluate("(word) => choose(ids.get(word))", word)
         assert word in page.locator("#status").text_content()
-    assert page.locator("#name").text_content() == "some <b>vectors</b>"
+    assert page.locator("h1").text_content() == "Word vectors: some <b>vectors</b>"
     assert page.locator("main script, aside script, h1 b").count() == 0
 
 
@@ -411,8 +411,10 @@ def test_the_slider_of_a_film_moves_the_words(vectors, look):
     page = look(vectors, frames)
     plane = principal_plane(vectors.unit)
     assert page.locator("#moment").text_content() == "epoch 2.0, loss per pair 2.00, 317 words"
+    page.select_option("#view", "map")
     page.focus("#passed")
     page.keyboard.press("Home")
+    assert page.evaluate("view.name === 'plane' && camera.zoom === view.whole.zoom")
     assert page.locator("#moment").text_content() == "epoch 0.0, loss per pair 4.16, 200 words"
     until(page, "shown === move.to || Math.abs(shown[0] - move.to[0]) < 1e-6")
     shown = np.reshape(page.evaluate("[...shown]"), (-1, 2))[:n]
