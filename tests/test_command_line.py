@@ -15,12 +15,13 @@ import pytest
 from pooling import BertEncoder
 from pooling.pretrained import INSTALLED
 from tests.campaigns.damaged_folders import tiny_folder
+from tests.test_pretrained import real_weights
 from word2vec import plotting
 from word2vec.__main__ import main
 from word2vec.flags import LOCALE
 from word2vec.model import Model
 from word2vec.running.files import DATA, SAMPLE
-from word2vec.tour import SCRIPTS
+from word2vec.tour import BERT, SCRIPTS, by_meaning, words_in_sentences
 from word2vec.vectors import WordVectors
 
 TEXT = "the cat likes the dog\nthe car needs the road\n" * 40
@@ -127,6 +128,7 @@ def test_words_that_came_out_alike_are_said(tmp_path, capsys):
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_the_tour_shows_what_was_learned(language, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(INSTALLED, BERT, "no-such-package")
     if language == "zh":  # as where no font can write the map
         monkeypatch.setattr(plotting, "CHINESE_FONTS", ())
     assert run("--lang", language) == 0
@@ -137,16 +139,46 @@ def test_the_tour_shows_what_was_learned(language, capsys, tmp_path, monkeypatch
     assert dog > car + 0.25
     assert " 4.16 " in out
     tables = re.findall(r"^ +[123] +(-?\d\.\d+) +(-?\d\.\d+) +(-?\d\.\d+)$", out, re.MULTILINE)
-    assert len(tables) == 12  # cosines and distances of the mean, then of SIF
-    for cosines in (tables[0], tables[6]):  # the cat is nearer to the dog than to the car
-        assert float(cosines[1]) > float(cosines[2])
+    assert len(tables) == 18  # cosines and distances of the mean, of SIF, and after contrast
+    gaps = [float(tables[row][1]) - float(tables[row][2]) for row in (0, 6, 12)]
+    # the cat is nearer to the dog than to the car, and each step makes it clearer
+    assert 0 < gaps[0] < gaps[1] - 0.05 < gaps[2] - 0.2
+    shares = [int(share) for share in re.findall(r"^ +(\d+)%  ", out, re.MULTILINE)]
+    assert 60 < shares[0] < shares[1] - 5 < shares[2] - 10
     # the first query is a word of no text, the second is one whose text keywords find
     (unseen, _), (seen, _) = script.queries
     assert f"{script.by_words.format(unseen)}\n            {script.none}\n" in out
     found, _ = out.split(script.by_words.format(seen))[1].split(script.by_meaning.format(seen))
     assert found.count("\n") == 2 and seen in found
+    assert "pip install --no-deps no-such-package\n\n" in out
     drawn = [path.name for path in tmp_path.iterdir()]
     assert drawn == ["words.en.png"] if language == "en" else "no font for Chinese" in out
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_the_tour_goes_on_where_a_bert_is_installed(language, capsys):
+    real_weights()
+    words_in_sentences(SCRIPTS[language])
+    out, english = capsys.readouterr().out, SCRIPTS["en"]
+    assert f"\n\n   1  {english.three[0]}\n" in out
+    cosines = re.findall(r"^   1 +1\.000 +(\S+) +(\S+)$", out, re.MULTILINE)
+    assert float(cosines[0][0]) > float(cosines[0][1]) + 0.1
+    word, (river, *others) = english.meanings
+    assert f" {word}" in out and river in out
+    found = re.findall(r"^ +(0\.\d\d)  (.+)$", out, re.MULTILINE)
+    assert [sentence for _, sentence in found] == others
+    lake, *money = (float(cosine) for cosine, _ in found)
+    assert lake > max(money) + 0.05
+
+
+def test_the_three_nearest_by_hand():
+    class Angles:
+        def encode(self, texts):
+            return np.array([[np.cos(float(text)), np.sin(float(text))] for text in texts])
+
+    # each "a" has the two others near, and "b"; neither "b" nor "c" has any of its own
+    rows = [["a", "0"], ["a", "0.2"], ["a", "0.9"], ["b", "0.3"], ["c", "3"]]
+    assert by_meaning(Angles(), rows) == pytest.approx((2 + 2 + 2 + 0 + 0) / (3 * 5))
 
 
 @pytest.mark.parametrize("command", ["train", "similar", "analogy", "compare", "search", "encode"])

@@ -1,26 +1,36 @@
-"""The guided tour, in English or Chinese: train, look at neighbours, compare sentences, search."""
+"""The guided tour, in English or Chinese: words, sentences, contrast, search, and a BERT."""
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from types import SimpleNamespace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pooling.api import Encoder
+from pooling.contrast import contrast
 from pooling.encoder import SentenceEncoder
+from pooling.pairs import numbered, pairs_of
+from pooling.pretrained import INSTALLED, BertEncoder, find
 from similarity.metrics import (
     cosine_similarity,
     cosine_similarity_matrix,
     euclidean_distance_matrix,
 )
 from similarity.search import KeywordIndex, keyword_search, semantic_search
+from word2vec.evaluation import precision_at
 from word2vec.flags import LANGUAGES, in_language
-from word2vec.model import Config
+from word2vec.model import Config, Model
 from word2vec.running.files import DATA
 from word2vec.running.questions import read_rows
-from word2vec.running.reading import read_sentences
+from word2vec.running.reading import Sentences, read_sentences
 from word2vec.running.run import train
 from word2vec.vectors import WordVectors
 
 CONFIG = Config(epochs=20)
+TAU, EPOCHS = 0.2, 3  # of contrast: what `pairs.choose` finds for both samples
+BERT = "all-MiniLM-L6-v2"
 
 
 # what the tour says and shows in each language
@@ -34,7 +44,8 @@ def tour(language: str) -> None:
     """Train on a sample corpus, and look at what was learned."""
     script, corpus = SCRIPTS[language], DATA / f"sample.{language}.txt"
     print(script.learn.format(name=corpus.name, epochs=CONFIG.epochs))
-    model = train(read_sentences(corpus), CONFIG)
+    sentences = read_sentences(corpus)
+    model = train(sentences, CONFIG)
     vectors = model.vectors
     losses = {"first": model.first_loss, "last": model.last_loss}
     print(script.learned.format(words=len(vectors), dim=CONFIG.dim, **losses))
@@ -46,18 +57,69 @@ def tour(language: str) -> None:
         print(script.pairs.format(a, b, cosine_similarity(vectors[a], vectors[b])))
 
     print(f"\n{script.sentences}\n")
-    encoder = SentenceEncoder(vectors)
-    print_comparison(script.three, encoder, script)
+    mean, sif = SentenceEncoder(vectors), SentenceEncoder(vectors, "sif")
+    print_comparison(script.three, mean, script)
     print(f"\n{script.weighted}\n")
-    print_comparison(script.three, SentenceEncoder(vectors, "sif"), script)
+    print_comparison(script.three, sif, script)
+    print(f"\n{script.contrast.format(name=corpus.name)}\n")
+    trained = SentenceEncoder(after_contrast(model, sentences))
+    print_comparison(script.three, trained, script)
 
     print(f"\n{script.search}")
-    texts = [text for _, text in read_rows(DATA / f"sentences.{language}.tsv")]
+    rows = read_rows(DATA / f"sentences.{language}.tsv")
     for query, lesson in script.queries:
         print(f"\n   {lesson}")
-        print_search(query, texts, encoder, 3, script)
+        print_search(query, [text for _, text in rows], mean, 3, script)
+    print(f"\n{script.subjects.format(texts=len(rows))}")
+    for name, encoder in zip(script.encoders, (mean, sif, trained), strict=True):
+        print(f"{by_meaning(encoder, rows):8.0%}  {name}")
     draw_map(vectors, language)
+    words_in_sentences(script)
     print(f"\n{script.end}")
+
+
+def after_contrast(model: Model, sentences: Sentences) -> WordVectors:
+    """Word vectors whose mean is trained: each sentence comes near the one after it."""
+    rng, vectors = np.random.default_rng(CONFIG.seed), model.vectors
+    ids = model.vocabulary.encode
+    articles = ([ids(sentence) for sentence in article] for article in sentences.articles())
+    texts, pairs = numbered(pairs_of(articles, "next", rng))
+    epochs = contrast(vectors.matrix, texts, pairs, TAU, rng)
+    matrix = next(islice(epochs, EPOCHS - 1, None))
+    return WordVectors(vectors.words, matrix, vectors.counts, vectors.reading)
+
+
+def by_meaning(encoder: Encoder, rows: Sequence[Sequence[str]]) -> float:
+    """Of the three texts nearest to each, the share that is of its subject: rows say subject, text.
+
+    Raises what `encode` raises.
+    """
+    labels, texts = zip(*rows, strict=True)
+    vectors = encoder.encode(texts)  # (n, D)
+    found = [[other for other, _ in semantic_search(vector, vectors, 4)] for vector in vectors]
+    return precision_at(3, [[n for n in row if n != i] for i, row in enumerate(found)], labels)
+
+
+def words_in_sentences(script: SimpleNamespace) -> None:
+    """What a BERT adds, in English, as its weights know no more; without them, how to get them."""
+    try:
+        find(BERT)
+    except FileNotFoundError:
+        print(f"\n{script.no_bert.format(package=INSTALLED[BERT])}")
+        return
+    encoder, english = BertEncoder(BERT), SCRIPTS["en"]
+    print(f"\n{script.bert.format(name=BERT)}\n")
+    print_comparison(english.three, encoder, script)
+    word, (sentence, *others) = english.meanings
+    print(f"\n{script.meanings_of.format(word=word, sentence=sentence)}")
+    vector = vector_in(sentence, word, encoder)
+    for other in others:
+        print(f"{cosine_similarity(vector, vector_in(other, word, encoder)):10.2f}  {other}")
+
+
+def vector_in(sentence: str, word: str, encoder: BertEncoder) -> NDArray[np.float32]:
+    """The vector (D,) of a word in a sentence, after the last layer."""
+    return encoder.hidden_states(sentence)[-1, encoder.tokens(sentence).index(word)]
 
 
 def draw_map(vectors: WordVectors, language: str) -> None:

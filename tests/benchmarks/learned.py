@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pooling.encoder import SentenceEncoder
 from similarity.metrics import cosine_similarity, cosine_similarity_matrix
-from similarity.search import KeywordIndex, keyword_search, semantic_search
+from similarity.search import KeywordIndex, keyword_search
 from word2vec.evaluation import (
     odd_one_out_accuracy,
     precision_at,
@@ -19,7 +19,7 @@ from word2vec.running.files import DATA
 from word2vec.running.questions import read_pairs, read_rows
 from word2vec.running.reading import read_sentences
 from word2vec.running.run import train
-from word2vec.tour import CONFIG, SCRIPTS
+from word2vec.tour import CONFIG, SCRIPTS, by_meaning
 from word2vec.vectors import WordVectors
 
 PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
@@ -71,21 +71,11 @@ def by_people(vectors: WordVectors) -> tuple[float, float]:
     return ws, sl
 
 
-def by_meaning(encoder: SentenceEncoder, rows: list[list[str]]) -> float:
-    labels, texts = zip(*rows, strict=True)
-    matrix = encoder.encode(texts)
-    found = [semantic_search(vector, matrix, 4) for vector in matrix]
-    return precision_at(3, without_itself(found), labels)
-
-
 def by_words(tokens: list[list[str]], rows: list[list[str]]) -> float:
     index = KeywordIndex(tokens)
     found = [keyword_search(words, index, 4) for words in tokens]
-    return precision_at(3, without_itself(found), [label for label, _ in rows])
-
-
-def without_itself(found: list[list[tuple[int, float]]]) -> list[list[int]]:
-    return [[other for other, _ in row if other != i] for i, row in enumerate(found)]
+    others = [[other for other, _ in row if other != i] for i, row in enumerate(found)]
+    return precision_at(3, others, [label for label, _ in rows])
 
 
 if __name__ == "__main__":
