@@ -12,7 +12,7 @@ Letters: n pairs, P in all, T words, V words in the vocabulary, D dimensions.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -23,13 +23,13 @@ from similarity.metrics import Array, cosine_similarity_matrix
 
 Pair = tuple[Ids, Ids]
 
-TAUS = (0.05, 0.1, 0.2, 0.5)
+TAUS = (0.05, 0.1, 0.2)
 
 LEFT_OUT = 0.2  # share of the words of a text that `dropped` leaves out
 FEWEST = 20  # pairs, so that some can be held out
 STRETCHES = 100  # of the pairs in the order of the text; every tenth is held out
 HELD_OUT = 1000  # pairs at most that are looked at
-FOR_TAU = 20_000  # pairs at most that choose τ
+FOR_TAU = 5000  # pairs at most on which τ is chosen
 
 
 def pairs_of(
@@ -105,6 +105,19 @@ def numbered(pairs: Iterable[Pair]) -> tuple[list[Ids], Ids]:
     return texts, np.array(found, np.intp).reshape(-1, 2)
 
 
+def learn(
+    matrix: Array,
+    texts: Sequence[Ids],
+    pairs: Ids,
+    seed: int = 1,
+    show: Callable[[Iterable], Iterable] = iter,
+) -> tuple[Array, "Choice"]:
+    """Word vectors (V, D) trained by `contrast` on all pairs, with what `choose` found."""
+    found = choose(matrix, texts, pairs, seed, show)
+    after = contrast(matrix, texts, pairs, found.tau, np.random.default_rng(seed), show)
+    return next(islice(after, found.epochs - 1, None)), found
+
+
 class Choice(NamedTuple):
     """A temperature and a number of epochs, and how well pairs held out are then told apart."""
 
@@ -123,9 +136,10 @@ def choose(
 ) -> Choice:
     """τ and the number of epochs by which pairs that were held out are told apart best.
 
-    Arguments are those of `contrast`, with pairs in the order of the text. One epoch for each of
-    TAUS says which is best, and that one trains for as long as held-out pairs gain. Whole stretches
-    of the text are held out, since what is learned of an article says little of others.
+    Arguments are those of `contrast`, with pairs in the order of the text. Two epochs on some of
+    the pairs say which of TAUS is best. With it all of the rest are trained on, for as long as
+    held-out pairs gain. Whole stretches of the text are held out, since what is learned of an
+    article says little of others.
 
     Raises ValueError for fewer than 20 pairs.
     """
@@ -140,7 +154,7 @@ def choose(
         return (told_apart(vectors, texts, held) for vectors in after)
 
     few = _some(rest, FOR_TAU)
-    tau = max(TAUS, key=lambda tau: next(epochs(tau, few)))
+    tau = max(TAUS, key=lambda tau: max(islice(epochs(tau, few), 2)))
     run = epochs(tau, rest)
     scores = [next(run), next(run)]
     while scores[-1] > scores[-2]:

@@ -249,10 +249,10 @@ def test_what_is_chosen_is_what_held_out_pairs_say(subjects):
 
     found = choose(matrix, texts, pairs, show=show)
     assert found.tau in TAUS and found.after > found.before
-    # all epochs go over the same nine tenths of the pairs: one for each τ, then the best, one more
+    # all epochs go over the same nine tenths of the pairs: two for each τ, then the best, one more
     first = sorted(map(tuple, shown[0]))
     assert all(sorted(map(tuple, some)) == first for some in shown)
-    assert len(shown) == len(TAUS) + found.epochs + 1
+    assert len(shown) == 2 * len(TAUS) + found.epochs + 1
     held = np.array([pair for pair in pairs.tolist() if tuple(pair) not in set(first)])
     assert len(held) == pytest.approx(120, abs=11)
     assert (np.diff(held[:, 0]) == 1).mean() > 0.9  # in stretches

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
-from itertools import islice
 from math import ceil
 from pathlib import Path
 
 import numpy as np
 
 from pooling.api import Encoder
-from pooling.contrast import Ids, contrast
+from pooling.contrast import Ids
 from pooling.encoder import POOLINGS, SentenceEncoder
-from pooling.pairs import choose, numbered, pairs_of
+from pooling.pairs import learn, numbered, pairs_of
 from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
 from pooling.server import Server
@@ -151,10 +150,7 @@ def contrast_command(args: argparse.Namespace) -> None:
     articles = _articles(vectors, args)
     texts, pairs = numbered(pairs_of(articles, args.pairs, np.random.default_rng(SEED)))
     show = partial(progress, unit=f" {LABELS['batches']}", leave=False)
-    found = choose(vectors.matrix, texts, pairs, SEED, show)
-    rng = np.random.default_rng(SEED)
-    epochs = contrast(vectors.matrix, texts, pairs, found.tau, rng, show)
-    matrix = next(islice(epochs, found.epochs - 1, None))
+    matrix, found = learn(vectors.matrix, texts, pairs, SEED, show)
     after = WordVectors(vectors.words, matrix, vectors.counts, vectors.reading)
     after.common = _common_direction(after, texts)
     save_or_keep(after.save, args.output)
