@@ -118,7 +118,7 @@ def contrast(
     rng: np.random.Generator,
     show: Callable[[Iterable], Iterable] = iter,
 ) -> Iterator[Array]:
-    """Word vectors (V, D) after one epoch, after two, and so on, for as long as they are asked for.
+    """Word vectors (V, D) after one epoch, two, and so on: one array, which each epoch changes.
 
     matrix (V, D) is where they start, and stays as it is. texts are arrays of word ids, rows of
     matrix; pairs (P, 2) says which two of them belong together. `show` may wrap the batches of an

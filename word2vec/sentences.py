@@ -183,7 +183,8 @@ def _articles(vectors: WordVectors, args: argparse.Namespace) -> Iterator[list[I
     articles = Sentences(args.corpus, reading, encoding=args.encoding).articles()
     id_of = cache(lambda word: vectors.id(word) if word in vectors else -1)
     known = False
-    for article in progress(articles, desc=LABELS["reading"], unit=f" {LABELS['articles']}"):
+    unit = f" {LABELS['articles']}"
+    for article in progress(articles, desc=LABELS["reading"], unit=unit, leave=False):
         sentences = [np.fromiter(map(id_of, sentence), np.intp) for sentence in article]
         sentences = [ids[ids >= 0] for ids in sentences]
         yield [ids for ids in sentences if len(ids)]

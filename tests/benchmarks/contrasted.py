@@ -6,10 +6,11 @@ The control is LSA: a matrix of words and articles, factorised, knows which word
 articles, and has no loss at all. A second table asks for the next sentence, in articles of the
 training and in others.
 
+    python -m tests.benchmarks.contrasted CORPUS                   # the second table, of any text
     python -m tests.benchmarks.contrasted CORPUS --sts FILE ...
 
-does the same on a large text, an article a line, with 100,000 pairs of neighbouring texts of 16
-words, and asks how well cosines agree with people (STS benchmark, .csv; SICK, .txt).
+The last asks how well cosines agree with people (STS benchmark, .csv; SICK, .txt), on a large text,
+an article a line, with 100,000 pairs of neighbouring texts of 16 words.
 """
 
 import argparse
@@ -22,12 +23,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pooling.contrast import Ids, alignment, tables, uniformity
+from pooling.contrast import Ids, alignment, bags, tables, uniformity
 from pooling.encoder import SentenceEncoder
-from pooling.pairs import following, learn, numbered, pairs_of
+from pooling.pairs import following, learn, numbered, pairs_of, told_apart
+from pooling.pool import SIF
 from similarity.metrics import Array, cosine_similarity_matrix, normalize
 from tests.benchmarks.learned import by_meaning
-from word2vec.counting import truncated_svd
 from word2vec.evaluation import odd_one_out_accuracy, spearman
 from word2vec.model import Config
 from word2vec.running.files import DATA, read_lines
@@ -39,6 +40,7 @@ from word2vec.vectors import WordVectors
 
 SEEDS = range(1, 6)
 SOME = 1000  # pairs that are measured
+ARTICLES, LINES = 100, 100  # a text with fewer articles is cut into some of so many lines
 PAIRS, LENGTH = 100_000, 16  # on the large text
 Article = list[Ids]
 Figures = dict[str, float]
@@ -50,13 +52,17 @@ def main() -> None:
     parser.add_argument("--sts", nargs="+", default=[])
     args = parser.parse_args()
     warnings.simplefilter("ignore", UserWarning)  # without stop words, some texts have no word
-    if args.corpus:
+    if args.sts:
         print_table(on_large_text(args.corpus, args.sts, seed) for seed in SEEDS)
+        return
+    if args.corpus:
+        print_table(next_sentence(args.corpus, Config(seed=seed)) for seed in SEEDS)
         return
     for language in SCRIPTS:
         print(f"\n{language}")
         print_table(on_sample(language, seed) for seed in SEEDS)
-        print_table(next_sentence(language, seed) for seed in SEEDS)
+        path = DATA / f"sample.{language}.txt"
+        print_table(next_sentence(path, replace(CONFIG, seed=seed)) for seed in SEEDS)
 
 
 def on_sample(language: str, seed: int) -> dict[str, Figures]:
@@ -65,9 +71,10 @@ def on_sample(language: str, seed: int) -> dict[str, Figures]:
     start = train(read_sentences(path), replace(CONFIG, seed=seed)).vectors
     articles = articles_of(path, start)
     stop_words = read_lines(DATA / f"stop_words.{language}.txt")
-    pairs = neighbours(articles, start)
+    texts, pairs = some_pairs(articles)
+    words = [[start.words[id] for id in texts[number]] for number in pairs.T.ravel()]
     return {
-        name: figures(SentenceEncoder(vectors, pooling), language, pairs) | chosen
+        name: figures(SentenceEncoder(vectors, pooling), language, words) | chosen
         for name, vectors, pooling, chosen in methods_of(
             start, articles, articles, stop_words, "next", seed
         )
@@ -114,14 +121,15 @@ def lsa(vectors: WordVectors, documents: list[Article], seed: int) -> WordVector
     document or is not, times idf, and the vector of w is row w of A Σ, times idf again.
     """
     from scipy.sparse import csr_array
+    from sklearn.utils.extmath import randomized_svd
 
     rows = [np.unique(np.concatenate(sentences)) for sentences in documents if sentences]
     words, V = np.concatenate(rows), len(vectors)
     columns = np.repeat(np.arange(len(rows)), list(map(len, rows)))
     idf = np.log(len(rows) / np.maximum(1, np.bincount(words, minlength=V))).astype(np.float32)
     table = csr_array((idf[words], (words, columns)), shape=(V, len(rows)))  # (V, documents)
-    matrix = truncated_svd(table, vectors.dim, np.random.default_rng(seed))  # A √Σ
-    matrix = matrix * np.linalg.norm(matrix, axis=0) * idf[:, None]  # (V, D)
+    A, sizes, _ = randomized_svd(table, vectors.dim, random_state=seed)  # (V, D), (D,)
+    matrix = A * sizes * idf[:, None]  # (V, D)
     return WordVectors(vectors.words, matrix, vectors.counts, vectors.reading)
 
 
@@ -142,34 +150,52 @@ def figures(encoder: SentenceEncoder, language: str, pairs: list[list[str]]) -> 
     }  # fmt: skip
 
 
-def next_sentence(language: str, seed: int) -> dict[str, Figures]:
-    """How often the next sentence is found first of 1,000, in articles of the training and not."""
-    path = DATA / f"sample.{language}.txt"
-    start = train(read_sentences(path), replace(CONFIG, seed=seed)).vectors
+def next_sentence(path: str | Path, config: Config) -> dict[str, Figures]:
+    """Is the next sentence found, of 1,000, in articles of the training and in others?"""
+    start = train(read_sentences(path), config).vectors
     articles = articles_of(path, start)
-    others = articles[seed::10]
-    trained = [article for place, article in enumerate(articles) if place % 10 != seed]
-    after, _, _ = contrasted(start, trained, "next", seed)
-    encoders = {
-        "mean": SentenceEncoder(start),
-        "SIF": SentenceEncoder(start, "sif"),
-        "LSA of articles": SentenceEncoder(lsa(start, trained, seed)),
-        "next": SentenceEncoder(after),
+    if len(articles) < ARTICLES:  # no blank lines
+        texts = list(chain.from_iterable(articles))
+        articles = [texts[place : place + LINES] for place in range(0, len(texts), LINES)]
+    held = config.seed % 10
+    trained = [article for place, article in enumerate(articles) if place % 10 != held]
+    after, _, chosen = contrasted(start, trained, "next", config.seed)
+    asked = {"trained": some_pairs(trained), "others": some_pairs(articles[held::10])}
+    methods = {
+        "mean": (start.matrix, {}),
+        "SIF": (as_sif(start), {}),
+        "LSA of articles": (lsa(start, trained, config.seed).matrix, {}),
+        "next": (after.matrix, chosen),
     }
     return {
-        name: {"trained": found_first(encoder, neighbours(trained, start)),
-               "others": found_first(encoder, neighbours(others, start))}
-        for name, encoder in encoders.items()
-    }  # fmt: skip
+        name: {f"first, {where}": found_first(matrix, *pairs) for where, pairs in asked.items()}
+        | {f"nearer, {where}": told_apart(matrix, *pairs) for where, pairs in asked.items()}
+        | more
+        for name, (matrix, more) in methods.items()
+    }
 
 
-def found_first(encoder: SentenceEncoder, pairs: list[list[str]]) -> float:
+def as_sif(vectors: WordVectors) -> Array:
+    """Word vectors (V, D) whose mean is what SIF makes of a sentence: (16) is linear."""
+    sif = SIF()
+    sif.common = vectors.common
+    weights = sif.weights(vectors.counts / vectors.counts.sum())
+    return sif.transform(weights[:, None] * vectors.matrix)
+
+
+def found_first(matrix: Array, texts: list[Ids], pairs: Ids) -> float:
     """The share of first texts to which, of all second ones, its own is nearest."""
-    s, t = np.split(encoder.encode(pairs), 2)
-    number = {text: number for number, text in enumerate(dict.fromkeys(map(tuple, pairs)))}
-    seen, noise = tables(np.array([number[tuple(text)] for text in pairs]).reshape(2, -1).T)
-    best = np.where(noise > 0, cosine_similarity_matrix(s, t), -2).argmax(axis=1)
-    return float(seen[np.arange(len(s)), best].mean())
+    n, words = bags([texts[number] for number in pairs.T.ravel()])
+    seen, noise = tables(pairs)
+    cosines = cosine_similarity_matrix(*np.split(n @ matrix[words], 2))
+    best = np.where(noise > 0, cosines, -2).argmax(axis=1)
+    return float(seen[np.arange(len(pairs)), best].mean())
+
+
+def some_pairs(articles: list[Article]) -> tuple[list[Ids], Ids]:
+    """1,000 texts with the texts after them, from all over the articles."""
+    texts, pairs = numbered(following(articles))
+    return texts, pairs[np.linspace(0, len(pairs) - 1, SOME, dtype=int)]
 
 
 def on_large_text(path: str, files: Sequence[str], seed: int) -> dict[str, Figures]:
@@ -207,13 +233,6 @@ def articles_of(path: str | Path, vectors: WordVectors) -> list[Article]:
         for article in Sentences(path).articles()
     )
     return [[ids for ids in article if len(ids)] for article in articles]
-
-
-def neighbours(articles: list[Article], vectors: WordVectors) -> list[list[str]]:
-    """The words of some sentences, and then, in the same order, of the sentences after them."""
-    pairs = list(following(articles))
-    few = [pairs[place] for place in np.linspace(0, len(pairs) - 1, SOME, dtype=int)]
-    return [[vectors.words[id] for id in text] for side in zip(*few, strict=True) for text in side]
 
 
 def cosines_of(encoder: SentenceEncoder, texts: Sequence[str]) -> Array:
