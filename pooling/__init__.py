@@ -1,11 +1,11 @@
 """Pooling: from the vectors of words to the vector of a sentence.
 
 In reading order: pool (mean, max, weighted mean, and SIF), then encoder, which looks up the words
-of sentences and pools their vectors; contrast, which trains them for that, by pairs of texts that
-belong together (pairs). In BERT the vector of a word depends on its sentence:
-wordpiece (pieces of words), transformer (its layers), and pretrained, which reads a text by weights
-that others have trained; folder, weights and safetensors find them in files. Last, api and server
-give vectors of either kind to programs that ask for them as they ask OpenAI's embeddings API.
+of sentences and pools their vectors, and contrast, which trains the vectors for that, by texts that
+belong together (pairs). In BERT the vector of a word depends on its sentence: wordpiece (pieces of
+words), transformer (its layers), and pretrained, which reads a text by weights that others have
+trained; folder, weights and safetensors find them in files. Last, api and server give vectors of
+either kind to programs that ask for them as they ask OpenAI's embeddings API.
 
 >>> from pooling import SentenceEncoder, mean_pool
 >>> mean_pool([[1, 0], [3, 4]])
