@@ -240,6 +240,13 @@ def test_search_completes_words(vectors, look):
     page.fill("form[name=axes] input >> nth=0", "wom")
     options.first.click()
     assert page.input_value("form[name=axes] input >> nth=0") == "woman"
+    page.fill("form[name=axes] input >> nth=0", "ma")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("form[name=axes] input >> nth=0") == "man"
+    page.fill("form[name=axes] input >> nth=0", "man")
+    page.keyboard.press("Enter")  # the form is sent
+    assert options.count() == 0 and page.evaluate("view.name") == "axes"
 
 
 def test_awkward_words_are_text(vectors, look):
@@ -301,7 +308,7 @@ def test_an_analogy_is_a_parallelogram(vectors, look):
         apart = np.linalg.norm(vectors.unit[b[0]] - vectors.unit[b[1]])
         assert np.linalg.norm(a[0] - a[1]) == pytest.approx(apart, abs=1e-3)
     page.fill("form[name=analogy] input >> nth=1", "nobody")
-    page.click("form[name=analogy] button")
+    page.keyboard.press("Enter")
     assert "“nobody” is not a word" in page.locator("#status").text_content()
 
 
@@ -381,6 +388,8 @@ def test_a_telephone_scrolls_down_only(vectors, look):
     page = look(vectors, viewport={"width": 375, "height": 700}, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     assert page.evaluate("size.width") == 375 and page.evaluate("size.height") > 300
+    page.locator("form[name=axes] button").tap()
+    assert page.evaluate("canvas.getBoundingClientRect().top") > -1  # there is what was asked for
 
 
 def test_what_is_shown_can_be_read_and_named(vectors, look):
