@@ -1,22 +1,27 @@
 """Run the notebooks from top to bottom and keep what they show: python -m tests.notebooks [01 …]
 
 Links to a numbered equation are set to the line that computes it now. `test_notebooks.py` runs
-them too, and compares.
+them too, and compares. The Chinese notebooks are written from the English ones (see `chinese.py`);
+with --chinese nothing is run, and only they are written.
 """
 
+import argparse
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 
+from tests.chinese import begun, chinese_file, in_chinese_of, text_file, to_look_at
+
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+NOTEBOOKS = sorted(  # in English
+    path for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb") if ".zh" not in path.suffixes
+)
 LIMIT = 300  # seconds for a cell, after which something hangs
-EQUATION = re.compile(r"\[([^\]]*\((\d+)\))\]\(\.\./([a-z0-9_/]+\.py)#L(\d+)\)")
+EQUATION = re.compile(r"\[([^\]]*\((\d+)\))\]\(\.\./([a-z0-9_/]+\.py)(?:#L(\d+))?\)")
 
 
 def executed(path: Path) -> Any:
@@ -68,13 +73,44 @@ def linked(notebook: Any) -> Any:
     return notebook
 
 
-def main(wanted: list[str]) -> None:
+def written_in_chinese(notebook: Any, path: Path) -> Any:
+    """The Chinese notebook of an English one, with links to the lines of equations."""
+    return linked(in_chinese_of(notebook, path))
+
+
+def write_chinese(path: Path) -> None:
+    """Write the Chinese notebook of an English one as it is committed, and say what to look at."""
+    notebook = nbformat.read(path, as_version=4)
+    write(written_in_chinese(notebook, path), chinese_file(path))
+    for line in to_look_at(notebook, path):
+        print(f"{text_file(path).relative_to(ROOT)}: {line}")
+
+
+def write(notebook: Any, path: Path) -> None:
+    """Write a notebook, and say how large it is."""
+    nbformat.write(notebook, path)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.notebooks")
+    parser.add_argument("wanted", nargs="*", metavar="01", help="notebooks (default: all)")
+    parser.add_argument(
+        "--chinese", action="store_true", help="only write the Chinese ones, or begin their texts"
+    )
+    args = parser.parse_args()
     for path in NOTEBOOKS:
-        if not wanted or path.name[:2] in wanted:
-            notebook = linked(executed(path))
-            nbformat.write(notebook, path)
-            print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+        if args.wanted and path.name[:2] not in args.wanted:
+            continue
+        if not args.chinese:
+            write(linked(executed(path)), path)
+        if text_file(path).exists():
+            write_chinese(path)
+        elif args.chinese and args.wanted:
+            text_file(path).parent.mkdir(exist_ok=True)
+            text_file(path).write_text(begun(nbformat.read(path, as_version=4)), "utf-8")
+            print(f"{text_file(path).relative_to(ROOT)}: begun, to be written over in Chinese")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -37,6 +37,7 @@ from typing import Any
 import numpy as np
 
 from .comparing import Wrong, compare
+from .languages import in_chinese, language
 from .plain import literal, packed, unpacked
 
 TASKS = Path(__file__).with_name("tasks.json.gz")  # in a student's edition
@@ -96,7 +97,8 @@ def check(name: str, yours: Any) -> None:
     outcomes = [attempt(yours, case) for case in task["cases"]]
     if "answers" in task:
         called = getattr(yours, "__name__", "")
-        print(f"{name}: {_verdict(task, outcomes, called if called.isidentifier() else 'yours')}")
+        line = f"{name}: {_verdict(task, outcomes, called if called.isidentifier() else 'yours')}"
+        print(in_chinese(line) if language() == "zh" else line)
     else:
         line = json.dumps({"name": name, "outcomes": outcomes}) + "\n"
         os.write(int(os.environ[RECORD]), line.encode())
