@@ -30,6 +30,7 @@ ASKED = [
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", "one.ipynb")  # in English, whatever the system speaks
     monkeypatch.setattr(exercises, "exercises", lambda: {one.name: one for one in ASKED})
 
 

@@ -271,7 +271,8 @@ def test_tricks_earn_nothing(rows, name):
     assert set(given.values()) == {"0"}, row
 
 
-def test_what_a_student_saw_is_what_the_table_says(rows, capsys):
+def test_what_a_student_saw_is_what_the_table_says(rows, capsys, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", "one.ipynb")  # in English, whatever the system speaks
     names = {}
     exec(NAIVE.replace("from exercises import check", "check = lambda *_: None"), names)
     check("softmax", names["softmax"])
