@@ -9,9 +9,12 @@ English that it was written from. Where the English has changed, the hash is ano
 To translate notebook 2:
 
 1. `python -m tests.notebooks --chinese 02` begins zh/02.md, with the English under its marks.
-2. Read the English notebook, then write over each text in Chinese, by meaning. Leave the marks. One
-   line for a paragraph, as a line break would show as a space. Links are those of the English,
-   without the line of an equation.
+2. Read the English notebook, then write over each text in Chinese, by meaning. Leave the marks.
+   Terms are those of README.zh.md, each with its English where it first occurs, as code and figures
+   stay English; what a figure says in English is told beside it. One line for a paragraph, as a
+   line break would show as a space. Links are those of the English, without the line of an
+   equation; the first text has a link to the English notebook. What every notebook says in the same
+   words is in MARKS of `test_notebooks_zh.py`.
 3. `python -m tests.notebooks --chinese` writes all Chinese notebooks: links between them change,
    too. Read 02_….zh.ipynb in Jupyter, and run `pytest tests/test_notebooks_zh.py`.
 

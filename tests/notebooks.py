@@ -27,6 +27,7 @@ EQUATION = re.compile(r"\[([^\]]*\((\d+)\))\]\(\.\./([a-z0-9_/]+\.py)(?:#L(\d+))
 def executed(path: Path) -> Any:
     """The notebook as a fresh run leaves it. Raises CellExecutionError where a cell fails."""
     os.environ["TQDM_DISABLE"] = "1"  # bars would differ from run to run
+    os.environ["JPY_SESSION_NAME"] = path.name  # as Jupyter sets it: the checks speak its language
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook, timeout=LIMIT, resources={"metadata": {"path": str(path.parent)}}

@@ -1,12 +1,13 @@
 """What `check` says, in Chinese: in the language of the notebook that calls it.
 
 The cells are the same in both languages, so the language is known by the name of the notebook, as
-Jupyter and VS Code tell it: 01_….zh.ipynb is in Chinese. Where no name is told, the language of the
-system decides, as for `word2vec`.
+Jupyter and VS Code tell it: 01_….zh.ipynb is in Chinese, also as a copy, as long as its name has .zh
+in it. Where no name is told, the language of the system decides, as for `word2vec`.
 """
 
 import os
 import re
+from pathlib import Path
 
 import __main__
 from word2vec.flags import language_of
@@ -43,7 +44,7 @@ def language() -> str:
     """The language of the notebook, zh or en."""
     name = os.environ.get("JPY_SESSION_NAME") or getattr(__main__, "__vsc_ipynb_file__", "")
     if name.endswith(".ipynb"):
-        return "zh" if ".zh" in name else "en"
+        return "zh" if ".zh" in Path(name).name else "en"
     return language_of([], os.environ)
 
 
