@@ -1,8 +1,8 @@
 """What `check` says, in Chinese: in the language of the notebook that calls it.
 
 The cells are the same in both languages, so the language is known by the name of the notebook, as
-Jupyter and VS Code tell it: 01_….zh.ipynb is in Chinese, also as a copy, as long as its name has .zh
-in it. Where no name is told, the language of the system decides, as for `word2vec`.
+Jupyter and VS Code tell it: with .zh in it, as in 01_….zh.ipynb or a copy of that, it is Chinese.
+Where no name is told, the language of the system decides, as for `word2vec`.
 """
 
 import os
