@@ -1,6 +1,7 @@
 """The Chinese notebooks are the English ones, cell for cell, with text that says the same."""
 
 import ast
+import doctest
 import re
 from copy import deepcopy
 
@@ -299,3 +300,5 @@ def test_one_point_and_an_unknown_message():
         "a：3 个例子对了 1 个，1 分得 0.33 分；4，偏大"
     )
     assert in_chinese("a: something new") == "a：something new"
+    failed, tried = doctest.testmod(languages)
+    assert tried and not failed
