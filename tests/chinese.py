@@ -106,5 +106,5 @@ def in_chinese_of(notebook: Any, path: Path) -> Any:
             cell.source = NOTEBOOK.sub(target, next(rest))
         elif "check(" in cell.source:
             for output in cell.outputs:
-                output["text"] = in_chinese(output["text"])
+                output["text"] = in_chinese(output["text"].removesuffix("\n")) + "\n"
     return notebook

@@ -113,6 +113,9 @@ class TestOne:
                 assert one.source == other.source
                 if "check(" not in one.source:
                     assert one == other
+                for output in other.outputs if "check(" in one.source else []:
+                    assert re.match(r"[a-z -]+：(还没有写|.+，(偏大|偏小))", output["text"])
+                    assert not re.search(r" (written|which|wanted) ", output["text"])
 
     def test_the_english_is_what_it_was_when_the_chinese_was_written(self, path):
         assert not to_look_at(read(path), path)
