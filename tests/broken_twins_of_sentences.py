@@ -43,16 +43,16 @@ def attention_by_the_whole_width(q, k):
 
 def gelu_by_tanh(z):
     """A formula with tanh stands for the exact one. It is right for GPT-2, which was trained with
-    it, but not for BERT. Cosines of sentences change by up to 0.0005: no search notices it, only a
-    comparison with exact figures does.
+    it, but not where a config.json says "gelu". Cosines of sentences change by up to 0.0005: no
+    search notices it, only a comparison with exact figures does.
     """
     return z / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z * z * z)))
 
 
 def norm_by_default(x, weights, eps):
-    """ε is 1e-5, as most libraries have it by default, whatever the weights were trained with: here
-    1e-12. Cosines of sentences change by up to 0.0002, and no search notices it. But a token whose
-    numbers have the variance 1e-6 comes out 3.3 times too short.
+    """ε is 1e-5, the default of PyTorch, whatever the weights were trained with: here 1e-12. Cosines
+    of sentences change by up to 0.0002, and no search notices it. But a token whose numbers have
+    the variance 1e-6 comes out 3.3 times too short.
     """
     x = x - x.mean(axis=-1, keepdims=True)  # (T, D)
     return x / np.sqrt(x.var(axis=-1, keepdims=True) + 1e-5) * weights.gain + weights.bias
@@ -108,8 +108,8 @@ def gradients_of_unit_vectors(s, t, seen, noise, tau):
 
 
 def loss_of_the_wrong_ones(s, t, seen, noise, tau):
-    """What belongs to the anchor is left out of the denominator, so that q is no probability, and
-    the loss has no least value. On 256 pairs that are all there is to learn, it falls until it is
+    """What belongs to the anchor is left out of the denominator, so that q is no probability:
+    it may be more than 1, and then the loss is below 0. After a training on 256 pairs alone it is
     -0.6 where the right one is 0.5. Some leave it out on purpose (Yeh et al. 2022), but then (40)
     does not hold.
     """

@@ -286,7 +286,7 @@ def test_a_loss_below_zero(sample):
     epochs = contrast(start.matrix, texts, pairs, 0.05, np.random.default_rng(1))
     matrix = next(islice(epochs, 99, None))
     wrong, right = (batch_loss(matrix, sample, pairs, f) for f in (twin, loss))
-    assert tells(twin, f"until it is {wrong:.1f} where the right one is {right:.1f}.")
+    assert tells(twin, f"alone it is {wrong:.1f} where the right one is {right:.1f}.")
 
 
 def test_anchors_are_shown_to_themselves(sample, near, monkeypatch):
