@@ -50,9 +50,9 @@ def gelu_by_tanh(z):
 
 
 def norm_by_default(x, weights, eps):
-    """ε is 1e-5, the default of PyTorch, whatever the weights were trained with: here 1e-12. Cosines
-    of sentences change by up to 0.0002, and no search notices it. But a token whose numbers have
-    the variance 1e-6 comes out 3.3 times too short.
+    """ε is 1e-5, the default of PyTorch, and not the 1e-12 that the weights were trained with.
+    Cosines of sentences change by up to 0.0002, and no search notices it. But a token whose numbers
+    have the variance 1e-6 comes out 3.3 times too short.
     """
     x = x - x.mean(axis=-1, keepdims=True)  # (T, D)
     return x / np.sqrt(x.var(axis=-1, keepdims=True) + 1e-5) * weights.gain + weights.bias
