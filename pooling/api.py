@@ -97,7 +97,7 @@ class Api:
         vectors = self.encoder.encode(texts)  # (n, D)
         D = vectors.shape[1]
         if k and k > D:
-            raise Refused(f"must be at most {D}, got {k}", "dimensions")
+            raise Refused(f"must be at most {D}, got {short(k)}", "dimensions")
         if k and k < D:
             vectors = vectors @ self.axes[:, :k]  # (n, k)
         if not (rows := vectors.any(axis=1)).all():

@@ -63,20 +63,23 @@ class Handler(BaseHTTPRequestHandler):
     """Answers the requests of a connection, one after the other."""
 
     server: Server
-    protocol_version = default_request_version = "HTTP/1.1"  # connections stay open
+    protocol_version = "HTTP/1.1"  # connections stay open
+    default_request_version = protocol_version  # or what is no request gets no status
     disable_nagle_algorithm = True  # or an answer waits, 40 ms, for word that its head arrived
     timeout = 60  # seconds of silence, and the connection is closed
 
     def do_POST(self) -> None:
         """Answer a request, whatever it is."""
         try:
-            self._send(200, self._answer(self._body()))
+            answer = self._answer(self._body())
         except Refused as refused:
             self._refuse(refused)
         except Exception as error:
             status = 408 if isinstance(error, TimeoutError) else 500
             self._refuse(Refused(f"{type(error).__name__}: {error}", status=status))
             raise
+        else:  # outside of try: if it breaks off, no second answer may follow
+            self._send(200, answer)
 
     do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST
 
@@ -101,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.server.api.models()
         if asked != "POST /v1/embeddings":
             there = f"POST /v1/embeddings and GET /v1/models; base_url is {self.server.url}"
-            raise Refused(f"there is no {asked}, only {there}", status=404)
+            raise Refused(f"there is no {asked:.99}, only {there}", status=404)
         try:
             request = json.loads(body)
         except (ValueError, RecursionError) as error:
@@ -127,7 +130,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is no request at all, as any other error."""
-        self._refuse(Refused(message or self.responses[code][0], status=code))
+        why = message or self.responses[code][0]
+        self._refuse(Refused(f"{why:.99}", status=code))
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is printed."""

@@ -182,6 +182,7 @@ def test_the_one_model_has_a_name(client):
         ({"dimensions": 1.5}, "dimensions", "must be a whole number from 1, got 1.5"),
         ({"dimensions": float("nan")}, "dimensions", "must be a whole number from 1, got nan"),
         ({"dimensions": 21}, "dimensions", "must be at most 20, got 21"),
+        ({"dimensions": 10**999}, "dimensions", "must be at most 20, got 1000000000000"),
         ({"dimension": 5}, None, "there is no field 'dimension', only input, model, "),
         ({"\ud800": 5}, None, "there is no field '\\ud800', only input, model, "),
     ],
@@ -344,6 +345,8 @@ ODD = [
     (post(b"{}", length=f"Content-Length: {10**20}"), 413, "has 100000000000000000000 bytes; send"),
     (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", 400, "Bad request syntax"),
     (b"GET\r\n\r\n", 400, "Bad request syntax ('GET')"),
+    (b"\0" * 60_000 + b"\r\n\r\n", 400, "Bad request syntax"),
+    (post(b"", method="GET", path="/" + "a" * 60_000), 404, "there is no GET /aaa"),
     (post(b"{}", version="HTTP/2.0"), 505, "Invalid HTTP version"),
     (post(b"{}", version="HTTP/x"), 400, "Bad request version"),
     (post(b"", method="GET", path="/" + "a" * 70_000), 414, "URI Too Long"),
@@ -359,6 +362,7 @@ def test_odd_requests_are_answered_and_the_connection_is_closed(request_, status
     assert found == status and message.lower() in error["message"].lower()
     assert headers["Connection"] == "close" and int(headers["Content-Length"]) == len(body)
     assert error.keys() == {"message", "type", "param", "code"}
+    assert len(error["message"]) < 300  # it can be read, whatever was sent
     assert error["type"] == ("server_error" if status > 500 else "invalid_request_error")
 
 
@@ -432,6 +436,18 @@ def test_half_requests_and_silence_end(server, encoder):
         assert parted(said(impatient, half))[0] == 408
         assert said(impatient) == said(impatient, b"POST /v1/emb") == b""
         assert said(impatient, post(CAT)).count(b"HTTP/1.1") == 1  # and then nothing more
+
+
+def test_an_answer_that_breaks_off_is_not_followed_by_another(encoder):
+    sent = []
+
+    def send(self, status, content):
+        sent.append(status)
+        raise TimeoutError  # as from a client that does not read
+
+    with serving(encoder, _send=send) as server:
+        assert said(server, post(CAT)) == b""
+    assert sent == [200]
 
 
 @unix
