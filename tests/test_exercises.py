@@ -54,6 +54,7 @@ def in_place(table):
         ("halves", lambda table: table.half, "it stops with AttributeError"),
         ("halves", lambda: 1, "it stops with TypeError"),
         ("halves", in_place, "the result is right, but what it was given has changed"),
+        ("halves", lambda table: table.astype(str).tolist(), "numbers are wanted, this is"),
         ("halves", lambda table: "half", "numbers are wanted, this is 'half'"),
         ("first loss", 4.1589, "first loss: right, 1 point"),
         ("first loss", None, "first loss: not written yet"),
