@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ def hand_ins(folder: Path, besides: Path) -> list[HandIn]:
     """
     found = []
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(".") or entry.resolve() == besides.resolve():
+        if entry.name.startswith(".") or os.path.realpath(entry) == os.path.realpath(besides):
             continue
         hand_in = HandIn(entry.name)
         try:
@@ -43,26 +44,28 @@ def hand_ins(folder: Path, besides: Path) -> list[HandIn]:
         except OSError as error:
             hand_in.remarks.append(f"it cannot be read: {error.strerror}")
         if not hand_in.cells and not hand_in.remarks:
-            hand_in.remarks.append("no notebook")
+            hand_in.remarks.append("no notebook, and no script with cells (# %%)")
         found.append(hand_in)
     return found
 
 
 def _files(entry: Path) -> Iterator[Path]:
     """Notebooks and scripts: this file, or those in this folder and the folders in it."""
-    if entry.is_symlink() or entry.name.startswith("."):
-        return
-    if entry.is_dir():
-        for path in entry.iterdir():
-            yield from _files(path)
-    elif entry.is_file() and entry.suffix in {".ipynb", ".py"}:
-        yield entry
+    found = [entry]
+    while found:  # by a loop, since folders can be deeper than Python can call itself
+        path = found.pop()
+        if path.is_symlink() or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            found += path.iterdir()
+        elif path.is_file() and path.suffix in {".ipynb", ".py"}:
+            yield path
 
 
 def _add(hand_in: HandIn, path: Path) -> None:
     try:
         if path.stat().st_size > LARGEST:
-            raise ValueError(f"it has more than {LARGEST >> 20} MB")
+            raise ValueError(f"it has more than {LARGEST >> 20} MB; clear its outputs")
         data = path.read_bytes()
         if path.suffix == ".ipynb" or re.search(rb"^# %%", data, re.MULTILINE):
             hand_in.hashes[path] = hashlib.sha256(data).hexdigest()
