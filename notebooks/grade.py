@@ -64,7 +64,8 @@ def tasks_with_draws(seed: int) -> dict[str, Any]:
 def points(exercise: Exercise, task: dict[str, Any], outcomes: Any) -> list[float]:
     """Points by the cases that students see; and, for a function, by those that were drawn."""
     try:
-        said = what_is_wrong(task, outcomes)
+        missing = len(task["cases"]) - len(outcomes)  # after what ended the notebook
+        said = what_is_wrong(task, [*outcomes, *[{"stopped": "not tried"}] * missing])
     except Exception:  # nothing was handed in, or it is no record of `check`
         said = ["there is none"] * len(task["cases"])
     if exercise.draw is None:
@@ -103,7 +104,8 @@ def table(found: list[HandIn], tasks: dict[str, Any]) -> list[dict[str, Any]]:
                 columns |= dict(zip(titles, map("{:g}".format, given), strict=False))
                 total += min(given)
             columns |= dict.fromkeys(open_questions(number), "")
-        status = "; ".join(hand_in.remarks) or "ok"
+        nothing = "" if hand_in.outcomes else "no exercise is checked"
+        status = "; ".join(hand_in.remarks) or nothing or "ok"
         first = {"student": hand_in.student, f"total ({most})": f"{total:g}", "status": status}
         rows.append(first | columns)
     return rows

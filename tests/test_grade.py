@@ -1,6 +1,7 @@
 """A class is graded: each row has what it should have, whatever the others do."""
 
 import csv
+import inspect
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,9 +54,10 @@ def notebook(*cells):
 
 ALL = notebook(PAIRS, SOFTMAX, ONE_SHORT)
 MAGICS = notebook(
-    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
     "!echo hello\n%pip --version\nimport asyncio\nawait asyncio.sleep(0)",
     "%%time\n" + PAIRS, f"%%capture said\n{SOFTMAX}", "%config InlineBackend\n" + ONE_SHORT,
+    "exit()",
 )  # fmt: skip
 VERSIONS = notebook(WRONG, SOFTMAX, PAIRS, PAIRS.replace('("milk", "warm")', '("milk", "milk")'))
 LATE = notebook(
@@ -62,6 +65,20 @@ LATE = notebook(
     f"for once in [1]:\n    exec({PAIRS!r})\n\n\n"
     f"x = 1\nif x:\n    with open('mine.txt', 'w') as file:\n        exec({SOFTMAX!r})\n"
 )
+ONE_LOOP = """\
+import numpy as np
+from exercises import check
+calls = 0
+def softmax(x):
+    global calls
+    calls += 1
+    while calls == 6:  # the first that is drawn
+        pass
+    powers = np.exp(x - x.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+check("softmax", softmax)
+"""
+DEEP = "import os\nfor _ in range(1500):\n    os.mkdir('a')\n    os.chdir('a')\n"
 STOPS = notebook("import nothing_of_the_kind", PAIRS, "raise ValueError('é\\n\\ud800')", SOFTMAX)
 ENDLESS = notebook(PAIRS, "import time\nwhile True:\n    time.sleep(1)", SOFTMAX)
 EARLY = notebook(PAIRS, "import os\nos._exit(0)", SOFTMAX)
@@ -100,6 +117,10 @@ MORE = {
     "olga.ipynb": (EARLY, 1, "cell 2 ends the run"),
     "=1+1.ipynb": (notebook("from exercises import check\ncheck('sofmax', 1)"), 0, "'sofmax'"),
     "pat.ipynb": (notebook("raise ValueError('é\\n\\ud800')", PAIRS), 1, r"ValueError: é\n\ud800"),
+    "quin.ipynb": (notebook(ONE_LOOP, PAIRS), 2.8, "ok"),  # only that case is lost
+    "rosa.ipynb": (notebook(PAIRS, DEEP), 1, "ok"),
+    "sam.ipynb": (notebook("x = 1"), 0, "no exercise is checked"),
+    "tom.py": (b"print(1)", 0, "no script with cells"),
     "victim.ipynb": (ALL, 5, "victim.ipynb was changed while the class was graded"),
 }
 EQUAL = """\
@@ -119,9 +140,9 @@ check("one short", lambda n, reach: [[object()]] * n)
 READ = (
     WRONG
     + """\
-import sys
+import os, sys
 from pathlib import Path
-for folder in [".", "..", "../..", "../../..", *sys.path]:
+for folder in [".", "..", "../..", "../../..", *sys.path, *os.environ.values()]:
     for name in "solutions/02.py", "notebooks/solutions/02.py", "anna.ipynb", "class/anna.ipynb":
         if Path(folder, name).is_file():
             exec(Path(folder, name).read_text("utf-8"))
@@ -131,9 +152,9 @@ TRICKS = {
     "write the results": """\
 import exercises, json, os
 exercises.results = {"softmax": 2}
-for said in ({"name": "softmax", "points": 2}, {"name": "softmax", "outcomes": [True] * 99},
-             {"name": "softmax", "outcomes": [None] * 14}, {"total": 5},
-             {"name": "one short", "outcomes": [{"found": [], "changed": False}] * 13}):
+for said in ({"check": "softmax", "points": 2}, {"check": "softmax", "outcome": 2}, {"total": 5},
+             *[{"check": "pairs of a short sentence", "outcome": None}] * 3,
+             *[{"check": "one short", "outcome": {"found": [], "changed": False}}] * 13):
     os.write(int(os.environ["EXERCISES_RECORD"]), json.dumps(said).encode() + b"\\n")
 """,
     "patch the checker": """\
@@ -185,6 +206,27 @@ for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
     signal.signal(number, signal.SIG_IGN)
 time.sleep(10000)
 """,
+    "damage the copies of others": WRONG + """\
+import time
+from pathlib import Path
+for _ in range(10):
+    for path in Path("../..").glob("hand-in-*/notebooks/exercises/*"):
+        if path.is_file() and Path().resolve() not in path.resolve().parents:
+            path.write_bytes(b"")
+    time.sleep(0.1)
+""",
+    "leave a process behind": WRONG + """\
+import subprocess
+left = subprocess.Popen(["sleep", "999"], start_new_session=True)
+open(f"{CLASS}/.left", "w").write(str(left.pid))
+""",
+    "check it oneself": """\
+import exercises
+def check(name, yours):
+    print(f"{name}: right, 2 points")
+exercises.check = exercises.attempt = check
+exercises.check("softmax", 0)
+""",
     "interrupt": WRONG + """\
 import os, signal
 os.kill(os.getpid(), signal.SIGINT)
@@ -217,21 +259,29 @@ def hand_in(folder, name, content):
 def graded(folder, output, *more):
     """The rows of a class by student, as the command writes them."""
     command = [sys.executable, "-m", "notebooks.grade", folder, "-o", output, *more]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PWD": str(ROOT)},
+    )  # fmt: skip
     assert ended.returncode == 0 and not ended.stderr, ended.stderr
     with open(output, encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("class")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("class")
+
+
+@pytest.fixture(scope="module")
+def rows(folder):
     for name, (content, *_) in (CLASS | MORE).items():
         hand_in(folder, name, content)
     for name, code in TRICKS.items():
         hand_in(folder, name, {"a.ipynb": notebook(f"CLASS = {str(folder)!r}\n{code}")})
     if sys.platform != "win32":
         (folder / "link.ipynb").symlink_to(folder / "anna.ipynb")
+        (folder / "round").symlink_to("round")
     return graded(folder, folder / "grades.csv", "--seed", "7", "--seconds", str(SECONDS))
 
 
@@ -241,7 +291,7 @@ def in_table(name):
 
 def test_it_has_a_row_for_each_student_and_a_column_for_each_exercise(rows):
     names = [in_table(name) for name in sorted([*CLASS, *MORE, *TRICKS])]
-    assert [name for name in rows if name != "link.ipynb"] == names
+    assert [name for name in rows if name not in {"link.ipynb", "round"}] == names
     assert list(rows["anna.ipynb"]) == [
         "student", "total (5)", "status", "pairs of a short sentence (1)", "softmax (2)",
         "softmax, drawn (2)", "one short (2)", "one short, drawn (2)",
@@ -252,7 +302,14 @@ def test_it_has_a_row_for_each_student_and_a_column_for_each_exercise(rows):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_to_the_work_of_another_is_no_work(rows):
-    assert rows["link.ipynb"]["total (5)"] == "0" and rows["link.ipynb"]["status"] == "no notebook"
+    for name in "link.ipynb", "round":
+        assert rows[name]["total (5)"] == "0" and rows[name]["status"].startswith("no notebook")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who left the group is found by /proc")
+def test_nothing_is_left_when_a_class_is_graded(rows, folder):
+    left = Path("/proc", (folder / ".left").read_text(), "cmdline")
+    assert not left.exists() or not left.read_bytes()  # gone, or nobody has asked how it ended
 
 
 @pytest.mark.parametrize("name", [*CLASS, *MORE])
@@ -310,13 +367,14 @@ def test_the_same_seed_draws_the_same_cases():
 @pytest.mark.parametrize(
     "line",
     [
-        b"\xff\xfe", b"[" * 100_000, b'{"name": 1, "outcomes": []}', b"{}", b"3",
-        b'{"name": "softmax", "outcomes": {}}', b'"' + b"x" * (3 << 20) + b'"',
+        b"\xff\xfe", b"[" * 100_000, b'{"check": 1, "outcome": 1}', b"{}", b"3", b'{"check": 1}',
+        b'{"outcome": 2}', b'"' + b"x" * (3 << 20) + b'"', b'{"check": "softmax", "outcome": 2}',
         b'{"cell": "one"}', b'{"cell": 1, "stopped": [1]}',
     ],
 )  # fmt: skip
 def test_a_record_can_be_anything(line):
-    record = io.BytesIO(line + b'\n{"name": "softmax", "outcomes": [1]}\n{"finished": true}\n')
+    check = b'{"check": "softmax"}\n{"check": "softmax", "outcome": 1}\n'
+    record = io.BytesIO(line + b"\n" + check + b'{"finished": true}\n')
     outcomes, remarks = _read(record, "ends")
     assert outcomes == {"softmax": [1]} and remarks == []
 
@@ -338,7 +396,7 @@ def test_outcomes_can_be_anything(outcomes):
 def test_the_class_may_be_as_good_as_empty(tmp_path):
     hand_in(tmp_path / "class", "nobody", {"a.txt": b""})
     (row,) = graded(tmp_path / "class", tmp_path / "grades.csv").values()
-    assert row["status"] == "no notebook"
+    assert row["status"].startswith("no notebook")
     assert len([column for column in row if "Open: " in column]) >= 9  # of every notebook
 
 
@@ -390,6 +448,18 @@ def test_it_says_what_it_needs(monkeypatch, capsys):
     monkeypatch.setattr(grade.importlib.util, "find_spec", lambda name: None)
     assert grade.main(["class", "-o", "a.csv"]) == 2
     assert "pip install ipython" in capsys.readouterr().err
+
+
+def test_folders_can_be_deeper_than_python_can_go(tmp_path):
+    deep = tmp_path / "anna" / "/".join("a" * 150)
+    hand_in(deep, "a.ipynb", ALL)
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 120)
+    try:
+        (found,) = hand_ins(tmp_path, besides=tmp_path / "grades.csv")
+    finally:
+        sys.setrecursionlimit(before)
+    assert list(found.cells) == [deep / "a.ipynb"]
 
 
 def test_a_notebook_can_be_too_large(tmp_path, monkeypatch):

@@ -8,20 +8,28 @@ line of JSON each: the number of a cell before it runs, what stopped it, and a l
 import contextlib
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from . import RECORD
+from . import RECORD, SECONDS
 
 
 class Shell(InteractiveShell):
     """As in a notebook, with magics."""
 
     def enable_gui(self, gui: object = None) -> None:
-        """There is no window, and `%matplotlib` is content."""
+        """There is no window, and `%gui` is content."""
+
+    def enable_matplotlib(self, gui: object = None) -> tuple[str, str]:
+        """Nor are there widgets, and `%matplotlib` is content with any name."""
+        return super().enable_matplotlib("inline")
+
+    def ask_exit(self) -> None:
+        """For `exit` at the end of a notebook."""
 
 
 def limit(memory: int, file: int) -> None:
@@ -32,6 +40,11 @@ def limit(memory: int, file: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def no_result(*_: object) -> None:
+    """What an alarm does: `check` sets one for each case."""
+    raise TimeoutError(f"no result after {SECONDS} seconds")
 
 
 def run(cells: list[str], record: int) -> None:
@@ -56,6 +69,8 @@ def run(cells: list[str], record: int) -> None:
 if __name__ == "__main__":
     limit(*map(int, sys.argv[1:]))
     cells = json.load(sys.stdin.buffer)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, no_result)
     record = os.dup(1)
     os.environ[RECORD] = str(record)
     nothing = os.open(os.devnull, os.O_RDWR)
