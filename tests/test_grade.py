@@ -21,7 +21,7 @@ from notebooks.hand_ins import code_cells, hand_ins
 from notebooks.processes import _read
 from tests.test_readme import ROOT
 
-SECONDS = 12  # that a notebook may take
+SECONDS = 8  # that a notebook may take
 PAIRS, SOFTMAX, ONE_SHORT = (
     cell
     for cell in code_cells((ROOT / "notebooks/solutions/02.py").read_bytes(), script=True)
@@ -55,7 +55,8 @@ def notebook(*cells):
 ALL = notebook(PAIRS, SOFTMAX, ONE_SHORT)
 MAGICS = notebook(
     "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
-    "!echo hello\n%pip --version\nimport asyncio\nawait asyncio.sleep(0)",
+    "!echo hello\nget_ipython().magics_manager.magics['line']['pip']",
+    "%lsmagic\nimport asyncio\nawait asyncio.sleep(0)",
     "%%time\n" + PAIRS, f"%%capture said\n{SOFTMAX}", "%config InlineBackend\n" + ONE_SHORT,
     "exit()",
 )  # fmt: skip
@@ -66,6 +67,7 @@ LATE = notebook(
     f"x = 1\nif x:\n    with open('mine.txt', 'w') as file:\n        exec({SOFTMAX!r})\n"
 )
 ONE_LOOP = """\
+import time
 import numpy as np
 from exercises import check
 calls = 0
@@ -73,12 +75,12 @@ def softmax(x):
     global calls
     calls += 1
     while calls == 6:  # the first that is drawn
-        pass
+        time.sleep(1)
     powers = np.exp(x - x.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 check("softmax", softmax)
 """
-DEEP = "import os\nfor _ in range(1500):\n    os.mkdir('a')\n    os.chdir('a')\n"
+DEEP = "import os\nfor _ in range(1100):\n    os.mkdir('a')\n    os.chdir('a')\n"
 STOPS = notebook("import nothing_of_the_kind", PAIRS, "raise ValueError('é\\n\\ud800')", SOFTMAX)
 ENDLESS = notebook(PAIRS, "import time\nwhile True:\n    time.sleep(1)", SOFTMAX)
 EARLY = notebook(PAIRS, "import os\nos._exit(0)", SOFTMAX)
@@ -199,17 +201,17 @@ for folder in ".", "..", "../..", "exercises":
     for path in [*Path(folder).glob("*.ipynb"), *Path(folder).glob("*.py")]:
         path.write_text("")
 """,
-    "take the limit off": WRONG + """\
+    "a limit taken off": WRONG + """\
 import signal, time
 signal.alarm(0)
 for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
     signal.signal(number, signal.SIG_IGN)
 time.sleep(10000)
 """,
-    "damage the copies of others": WRONG + """\
+    "other copies damaged": WRONG + """\
 import time
 from pathlib import Path
-for _ in range(10):
+for _ in range(6):
     for path in Path("../..").glob("hand-in-*/notebooks/exercises/*"):
         if path.is_file() and Path().resolve() not in path.resolve().parents:
             path.write_bytes(b"")
