@@ -436,6 +436,30 @@ def test_the_slider_of_a_film_moves_the_words(vectors, look):
     assert page.locator("#moment").text_content().startswith("epoch 2.0")
 
 
+def test_a_film_stops_where_the_reader_looks_at_something_else(vectors, look):
+    frames = [Frame(n, 2, vectors.matrix[:9]) for n in range(100)]
+    page = look(vectors, frames)
+    page.click("#play")
+    until(page, "element('passed').value === '2'")
+    page.select_option("#view", "map")
+    until(page, "!play.timer")
+    assert page.evaluate("view.name") == "map"
+    page.click("#play")  # in the plane again
+    until(page, "element('passed').value === '2'")
+    page.focus("#passed")
+    page.keyboard.press("Home")
+    assert page.evaluate("!play.timer && element('passed').value === '0'")
+
+
+def test_a_film_has_no_words_that_its_page_leaves_out(vectors, monkeypatch, look):
+    monkeypatch.setattr(module, "WORDS", 5)
+    page = look(vectors, [Frame(0, 2, vectors.matrix[:9]), Frame(1, 1, vectors.matrix[:9])])
+    page.focus("#passed")
+    page.keyboard.press("Home")
+    assert page.locator("#moment").text_content() == "epoch 0.0, loss per pair 2.00, 5 words"
+    until(page, "boxes.length > 2")
+
+
 def test_the_browser_would_refuse_a_network(vectors, browser, tmp_path):
     write_page(tmp_path / "page.html", vectors, "some")
     page = browser.new_page()

@@ -99,7 +99,7 @@ def page_data(vectors: WordVectors, name: str, frames: Sequence[Frame] = ()) -> 
         "plane": as_base64(plane.T, "<f4"),
         "spread": float(positions.var(axis=0).sum() / (chosen.unit.var(axis=0).sum() or 1)),
         "map": as_base64(neighbour_map(chosen.unit, positions), "<f4"),
-        "film": _film(frames, plane) if frames else None,
+        "film": _film(frames, plane, len(rows)) if frames else None,
     }
 
 
@@ -168,9 +168,9 @@ def _examples(vectors: WordVectors, forms: dict[str, list[list[str]]]) -> dict[s
     return {name: next(filter(known, choices), []) for name, choices in forms.items()}
 
 
-def _film(frames: Sequence[Frame], plane: NDArray) -> dict[str, Any]:
+def _film(frames: Sequence[Frame], plane: NDArray, N: int) -> dict[str, Any]:
     """The positions of the words of each frame in the plane, and what the frame says."""
-    positions = np.array([normalize(frame.matrix) @ plane for frame in frames])  # (F, n, 2)
+    positions = np.array([normalize(frame.matrix[:N]) @ plane for frame in frames])  # (F, n, 2)
     return {
         "passed": [round(float(frame.passed), 3) for frame in frames],
         "losses": [round(float(frame.loss), 4) for frame in frames],
