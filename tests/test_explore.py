@@ -312,6 +312,81 @@ def test_an_analogy_is_a_parallelogram(vectors, look):
     assert "“nobody” is not a word" in page.locator("#status").text_content()
 
 
+def test_what_is_wrong_in_a_form_is_told_beside_it(vectors, look):
+    page = look(vectors)
+    page.fill("form[name=axes] input >> nth=2", "nobody")
+    page.click("form[name=axes] button")
+    told = "document.activeElement.validationMessage"
+    assert page.evaluate(told) == "“nobody” is not a word of this page."
+    assert page.evaluate("document.activeElement.ariaLabel") == TEXTS["low"][0]
+    assert page.evaluate("view.name") == page.input_value("#view") == "map"
+    page.keyboard.press("Control+A")
+    page.keyboard.type("ho")
+    assert page.evaluate(told) == ""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")  # takes the word that is offered
+    page.keyboard.press("Enter")  # draws
+    assert page.evaluate("view.name") == "axes"
+    page.fill("form[name=analogy] input >> nth=0", "")
+    page.select_option("#view", "analogy")
+    assert page.evaluate(told) == TEXTS["empty"][0]
+
+
+def test_what_is_asked_for_next_takes_the_place_of_neighbours(vectors, look):
+    page = look(vectors)
+    page.evaluate("choose(0)")
+    page.select_option("#view", "plane")  # the same words, seen in another way
+    assert page.is_visible("#neighbours")
+    page.click("form[name=analogy] button")
+    assert page.is_hidden("#neighbours")
+
+
+def test_a_keyboard_walks_from_neighbour_to_neighbour(vectors, look):
+    page = look(vectors)
+    page.fill("#search", "king")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        nearest_words, _ = items(page, "by-cosine")
+        while not page.evaluate("document.activeElement.closest('#by-cosine')"):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("words[chosen.id]") == nearest_words[0]
+        assert page.evaluate("document.activeElement.id") == "neighbours"
+    page.focus("#map")
+    zoom = page.evaluate("camera.zoom")
+    page.keyboard.press("Control++")  # is the browser's
+    assert page.evaluate("camera.zoom") == zoom
+    page.keyboard.press("+")
+    assert page.evaluate("camera.zoom") == 1.25 * zoom
+
+
+def test_what_is_marked_is_seen_in_high_contrast(vectors, look):
+    page = look(vectors, forced_colors="active")
+    page.fill("#search", "word1")
+    page.keyboard.press("ArrowDown")
+    corners = [
+        {"x": box["x"] + 3, "y": box["y"] + 3, "width": 1, "height": 1}
+        for box in (page.locator(f"#option-{n}").bounding_box() for n in (0, 1))
+    ]
+    marked, other = (page.screenshot(clip=corner) for corner in corners)
+    assert marked != other
+
+
+def test_a_word_turns_nothing_but_itself(look):
+    words = ["king", "\u202eevil", "שלום"]
+    page = look(WordVectors(words, [[1, 0], [2, 1], [1, 1]]))
+    page.evaluate("choose(0)")
+    isolated = "Nearest to king by cosine: \u2068\u202eevil\u2069, \u2068שלום\u2069. 2 of 2 are in"
+    assert page.locator("#status").text_content().startswith(isolated)
+
+
+def test_numbers_are_written_as_in_the_language_of_the_page(monkeypatch, look):
+    monkeypatch.setattr(module, "WORDS", 1001)
+    some = WordVectors([f"word{n}" for n in range(1002)], np.eye(1002, 2) + 1)
+    many = look(some, locale="de").locator("#many").text_content()
+    assert many == "the first 1,001 words of the file, 2 dimensions (of 1,002 words)"
+
+
 def test_axes_are_of_two_pairs(vectors, look):
     page = look(vectors)
     page.select_option("#view", "axes")
@@ -320,6 +395,13 @@ def test_axes_are_of_two_pairs(vectors, look):
     assert np.reshape(positions, (-1, 2)) == pytest.approx(
         vectors.unit @ np.array(ends).T, abs=1e-3
     )
+    ends = [
+        [vectors.words[row] for row in np.argsort(sign * vectors.unit @ end)[:5]]
+        for end in ends
+        for sign in (1, -1)
+    ]
+    told = "Farthest left: {}. Right: {}. Bottom: {}. Top: {}.".format(*map(", ".join, ends))
+    assert re.sub("[\u2068\u2069]", "", page.locator("#status").text_content()) == told
     page.select_option("#view", "plane")
     positions = page.evaluate("[...view.positions]")
     plane = vectors.unit @ principal_plane(vectors.unit)
@@ -404,6 +486,8 @@ def test_what_is_shown_can_be_read_and_named(vectors, look):
 
     for theme in ("light", "dark"):
         page = look(vectors, color_scheme=theme)
+        low, high = sorted((light("dot"), light("paper")))
+        assert (high + 0.05) / (low + 0.05) >= 3  # as WCAG asks of what is no text
         for ink in ("ink", "grey", "cosine", "euclid", "chosen", "sentence"):
             for paper in ("paper", "panel"):
                 low, high = sorted((light(ink), light(paper)))
