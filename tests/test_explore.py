@@ -372,6 +372,16 @@ def test_what_is_marked_is_seen_in_high_contrast(vectors, look):
     assert marked != other
 
 
+def test_letters_have_the_size_that_the_reader_chose(vectors, look):
+    page = look(vectors)
+    heights = "boxes.filter((box) => box.text).map((box) => box.h)"
+    before, font = page.evaluate(heights), page.evaluate("pen.font")
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    until(page, "size.letter === 32")
+    assert set(before) == {10} and set(page.evaluate(heights)) == {20}
+    assert "15px" in font and "30px" in page.evaluate("pen.font")
+
+
 def test_a_word_turns_nothing_but_itself(look):
     words = ["king", "\u202eevil", "שלום"]
     page = look(WordVectors(words, [[1, 0], [2, 1], [1, 1]]))
@@ -492,7 +502,7 @@ def test_what_is_shown_can_be_read_and_named(vectors, look):
             for paper in ("paper", "panel"):
                 low, high = sorted((light(ink), light(paper)))
                 assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, paper)
-    for each in page.query_selector_all("input, select, textarea, canvas, button"):
+    for each in page.query_selector_all("input, select, textarea, canvas, button, ol"):
         named = each.evaluate("e => e.ariaLabel || e.textContent.trim() || e.labels?.length")
         assert named, each.get_attribute("id")
 
@@ -512,6 +522,9 @@ def test_the_slider_of_a_film_moves_the_words(vectors, look):
     until(page, "shown === move.to || Math.abs(shown[0] - move.to[0]) < 1e-6")
     shown = np.reshape(page.evaluate("[...shown]"), (-1, 2))[:n]
     assert shown == pytest.approx(normalize(start) @ plane, abs=1e-3)
+    covariance = np.cov(normalize(start).T)
+    kept = 100 * np.trace(plane.T @ covariance @ plane) / np.trace(covariance)
+    assert f"They keep {kept:.0f} % of the spread" in page.locator("#about").text_content()
     page.keyboard.press("End")
     until(page, "visible === N && Math.abs(shown[0] - view.positions[0]) < 1e-6")
     page.click("#play")  # begins again

@@ -79,6 +79,7 @@ def page_data(vectors: WordVectors, name: str, frames: Sequence[Frame] = ()) -> 
         chosen_by = "all words" if len(rows) == V else "first words"
     plane = principal_plane(chosen.unit)  # (D, 2)
     positions = chosen.unit @ plane  # (N, 2)
+    moments = [normalize(frame.matrix[: len(rows)]) for frame in frames]  # each (n, D)
     whole, scale = as_int16(chosen.matrix)  # (N, D), (N,)
     said = json.loads((DATA / "explore.json").read_text("utf-8"))
     return {
@@ -97,9 +98,9 @@ def page_data(vectors: WordVectors, name: str, frames: Sequence[Frame] = ()) -> 
         "matrix": as_base64(whole, "<i2"),
         "scale": as_base64(scale, "<f4"),
         "plane": as_base64(plane.T, "<f4"),
-        "spread": float(positions.var(axis=0).sum() / (chosen.unit.var(axis=0).sum() or 1)),
+        "spread": [spread_kept(unit, plane) for unit in [*moments[:-1], chosen.unit]],
         "map": as_base64(neighbour_map(chosen.unit, positions), "<f4"),
-        "film": _film(frames, plane, len(rows)) if frames else None,
+        "film": _film(frames, np.array([unit @ plane for unit in moments])) if frames else None,
     }
 
 
@@ -124,6 +125,15 @@ def as_int16(matrix: NDArray) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
     scale = np.abs(matrix.astype(np.float64)).max(axis=1, initial=0) / INT16  # (N,)
     numbers = matrix / np.where(scale == 0, 1, scale)[:, None]  # (N, D)
     return numbers.round().astype(np.int16), scale.astype(np.float32)
+
+
+def spread_kept(unit: NDArray, plane: NDArray) -> float:
+    """The share of the variance of unit vectors (N, D) that is seen in a plane (D, 2).
+
+    >>> spread_kept(np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]]), np.eye(3, 2))
+    0.6666666666666666
+    """
+    return float((unit @ plane).var(axis=0).sum() / (unit.var(axis=0).sum() or 1))
 
 
 def as_base64(numbers: NDArray, kind: str) -> str:
@@ -168,9 +178,8 @@ def _examples(vectors: WordVectors, forms: dict[str, list[list[str]]]) -> dict[s
     return {name: next(filter(known, choices), []) for name, choices in forms.items()}
 
 
-def _film(frames: Sequence[Frame], plane: NDArray, N: int) -> dict[str, Any]:
-    """The positions of the words of each frame in the plane, and what the frame says."""
-    positions = np.array([normalize(frame.matrix[:N]) @ plane for frame in frames])  # (F, n, 2)
+def _film(frames: Sequence[Frame], positions: NDArray) -> dict[str, Any]:
+    """The positions (F, n, 2) of the words of each frame in the plane, and what the frame says."""
     return {
         "passed": [round(float(frame.passed), 3) for frame in frames],
         "losses": [round(float(frame.loss), 4) for frame in frames],
