@@ -13,7 +13,7 @@ Letters: n pairs, P in all, T words, V words in the vocabulary, D dimensions.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
-from math import ceil
+from math import ceil, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -26,8 +26,9 @@ Pair = tuple[Ids, Ids]
 TAUS = (0.05, 0.1, 0.2)
 
 LEFT_OUT = 0.2  # share of the words of a text that `dropped` leaves out
-FEWEST = 20  # pairs, so that some can be held out
+FEWEST = 100  # pairs, so that ten can be held out
 STRETCHES = 100  # of the pairs in the order of the text; every tenth is held out
+SHORTEST = 25  # pairs of a stretch, if there are enough: an article or so
 HELD_OUT = 1000  # pairs at most that are looked at
 FOR_TAU = 5000  # pairs at most on which τ is chosen
 
@@ -123,8 +124,17 @@ class Choice(NamedTuple):
 
     tau: float
     epochs: int
+    held: int  # pairs that were held out and looked at
     before: float  # at the start
     after: float
+
+    @property
+    def gained(self) -> bool:
+        """More than luck gives: two standard errors of `told_apart`, where all order is by chance.
+
+        Then the place of the right one among the wrong ones is uniform, of variance 1/12.
+        """
+        return self.after - self.before > 2 / sqrt(12 * self.held)
 
 
 def choose(
@@ -139,13 +149,17 @@ def choose(
     Arguments are those of `contrast`, with pairs in the order of the text. Two epochs on some of
     the pairs say which of TAUS is best. With it all of the rest are trained on, for as long as
     held-out pairs gain. Whole stretches of the text are held out, since what is learned of an
-    article says little of others.
+    article says little of others. A short text has fewer stretches, not shorter ones.
 
-    Raises ValueError for fewer than 20 pairs.
+    Raises ValueError for fewer than 100 pairs.
     """
     if len(pairs) < FEWEST:
-        raise ValueError(f"{len(pairs)} pairs are too few to hold some out: give {FEWEST} or more")
-    out = np.arange(len(pairs)) // max(1, len(pairs) // STRETCHES) % 10 == 9  # (P,)
+        raise ValueError(
+            f"{len(pairs)} pairs of texts are too few to hold some out: give {FEWEST} or more, by "
+            "a longer text or by other pairs, such as next:16"
+        )
+    stretch = min(max(SHORTEST, len(pairs) // STRETCHES), len(pairs) // 10)
+    out = np.arange(len(pairs)) // stretch % 10 == 9  # (P,)
     held, rest = _some(pairs[out], HELD_OUT), pairs[~out]
 
     def epochs(tau: float, pairs: Ids) -> Iterator[float]:
@@ -159,7 +173,7 @@ def choose(
     scores = [next(run), next(run)]
     while scores[-1] > scores[-2]:
         scores.append(next(run))
-    return Choice(tau, len(scores) - 1, told_apart(matrix, texts, held), scores[-2])
+    return Choice(tau, len(scores) - 1, len(held), told_apart(matrix, texts, held), scores[-2])
 
 
 def _some(pairs: Ids, most: int) -> Ids:

@@ -144,7 +144,7 @@ def _name_unknown(encoder: Encoder, texts: Sequence[str], args: argparse.Namespa
 def contrast_command(args: argparse.Namespace) -> None:
     """Train sentence vectors: make texts that belong together near, and others far."""
     formats.check_path(args.output)
-    check_not_read(args.output, [args.corpus])
+    check_not_read(args.output, [args.corpus, args.vectors])
     vectors = load_vectors(args.vectors)
     LABELS.update({label: in_language(args.lang, label) for label in LABELS})
     articles = _articles(vectors, args)
@@ -157,12 +157,12 @@ def contrast_command(args: argparse.Namespace) -> None:
     text = "{words} words, {dim} dimensions, {pairs:,} pairs of texts, saved to {path}"
     say(args, text, words=len(after), dim=after.dim, pairs=len(pairs), path=args.output)
     note = (
-        "temperature {tau}, {epochs} epochs, chosen by pairs held out: there the right text is "
-        "nearer than a wrong one with probability {after:.3f}, and was with {before:.3f}"
+        "temperature {tau}, epochs {epochs}, chosen by {held:,} pairs held out: there the right "
+        "text is nearer than a wrong one with probability {after:.3f}, and was with {before:.3f}"
     )
     note_to(args, note, **found._asdict())
-    if found.after <= found.before:
-        note_to(args, "nothing was gained: give more text, or other --pairs")
+    if not found.gained:
+        note_to(args, "no more was gained than luck can give: give more text, or other --pairs")
 
 
 def load_vectors(path: str) -> WordVectors:
