@@ -50,18 +50,35 @@ RATE = 0.3  # η, as part of the length of a vector
 def loss(s: Array, t: Array, seen: Array, noise: Array, tau: float) -> float:
     """L of (37) for anchors s (n, D) and candidates t (m, D), for seen and noise (n, m).
 
-    Where all cosines are equal, it is log m for each anchor to which one of m belongs.
+    Where all cosines are equal, and all m candidates are shown as often, it is log m for each
+    anchor to which one of them belongs.
+    Raises ValueError for tables of another shape, for an anchor to which nothing is shown, for what
+    was seen but never shown, and for a tau that is not above 0.
     """
+    _check(s, t, seen, noise, tau)
     log_q = _log_q(normalize(s) @ normalize(t).T / tau, noise)  # (n, m)  (36)
     return float(-(seen * np.where(seen > 0, log_q, 0)).sum())  # (37)
 
 
 def gradients(s: Array, t: Array, seen: Array, noise: Array, tau: float) -> tuple[Array, Array]:
-    """∂L/∂s (n, D) and ∂L/∂t (m, D) of (39), for s (n, D), t (m, D), seen and noise (n, m)."""
+    """∂L/∂s (n, D) and ∂L/∂t (m, D) of (39), for s (n, D), t (m, D), seen and noise (n, m).
+
+    A row of zeros has no angle: its gradient is 0. Raises ValueError as `loss` does.
+    """
+    _check(s, t, seen, noise, tau)
     s_hat, t_hat = normalize(s), normalize(t)
     q = np.exp(_log_q(s_hat @ t_hat.T / tau, noise))  # (n, m)  (36)
     E = q * seen.sum(axis=1, keepdims=True) - seen  # (n, m)  (38)
     return _across(E @ t_hat / tau, s_hat, s), _across(E.T @ s_hat / tau, t_hat, t)  # (39)
+
+
+def _check(s: Array, t: Array, seen: Array, noise: Array, tau: float) -> None:
+    if not 0 < tau < np.inf:
+        raise ValueError(f"tau must be a number above 0; got {tau}")
+    if not (len(s), len(t)) == seen.shape == noise.shape:
+        raise ValueError(f"seen {seen.shape} and noise {noise.shape} must be {(len(s), len(t))}")
+    if not noise.any(axis=1).all() or seen[noise == 0].any():
+        raise ValueError("noise must be above 0 for what was seen, and for something in each row")
 
 
 def _log_q(x: Array, noise: Array) -> Array:
@@ -83,7 +100,7 @@ def optimum(seen: Array, noise: Array) -> Array:
     """The scores (n, m) of least loss, (40), with the c_i for which Σ_k noise_ik e^x_ik is 1.
 
     So, where noise is the probability of each candidate, they are pointwise mutual information;
-    -inf for a candidate that was never seen.
+    -inf for a candidate that was never seen. An anchor to which nothing belongs has no optimum.
     """
     share = seen / seen.sum(axis=1, keepdims=True)  # (n, m)
     ratio = np.divide(share, noise, out=np.zeros_like(share), where=seen > 0)
@@ -102,8 +119,8 @@ def alignment(s: Array, t: Array) -> float:
 def uniformity(s: Array) -> float:
     """log of the mean e^(-2 d²) over all pairs of rows of s (n, D), d the distance of unit vectors.
 
-    From 0, where all point the same way, down to about -4, where they are spread over the sphere
-    evenly (Wang & Isola 2020).
+    It is 0 where all point the same way, and about -4 where many are spread evenly over the sphere
+    of many dimensions (Wang & Isola 2020).
     """
     rows, columns = np.triu_indices(len(s), 1)
     unit = normalize(s)
@@ -124,14 +141,17 @@ def contrast(
     matrix; pairs (P, 2) says which two of them belong together. `show` may wrap the batches of an
     epoch in a progress bar. A word of no pair keeps its vector.
 
-    Raises ValueError for fewer than two pairs, for a pair of a text with itself, and for a tau that
-    is not above 0.
+    Raises ValueError for fewer than two pairs, for a pair of a text with itself or of one that is
+    not there, for a tau that is not above 0, and for vectors that cannot be turned: all zeros, of
+    one number each, or so long or short that float32 cannot hold the squares of their gradients.
     """
-    if len(pairs) < 2 or (pairs[:, 0] == pairs[:, 1]).any():
+    if len(pairs) < 2 or pairs.shape[1:] != (2,) or (pairs[:, 0] == pairs[:, 1]).any():
         raise ValueError("pairs must be two or more, each of two different texts")
-    if not tau > 0:
-        raise ValueError(f"tau must be above 0; got {tau}")
+    if pairs.min() < 0 or pairs.max() >= len(texts):
+        raise ValueError(f"pairs of {len(texts)} texts cannot have {pairs.min()} to {pairs.max()}")
     matrix, h = np.array(matrix, np.float32), np.zeros((len(matrix), 1), np.float32)  # (V, D)
+    if matrix.shape[1] < 2 or not 1e-10 < np.abs(matrix).max() < 1e10:
+        raise ValueError("vectors need two or more numbers, the largest between 1e-10 and 1e10")
     eta = RATE * np.sqrt((matrix * matrix).mean())  # η ρ
     while True:
         for batch in show(np.array_split(rng.permutation(pairs), ceil(len(pairs) / BATCH))):

@@ -1,5 +1,7 @@
 """Contrastive learning: gradients, a step, and pairs. Where it leads is in test_theory.py."""
 
+import io
+
 import numpy as np
 import pytest
 
@@ -153,13 +155,48 @@ def test_what_the_caller_gave_stays():
         (PAIRS[:1], 0.1, "pairs must be two or more, each of two different texts"),
         (np.empty((0, 2), int), 0.1, "pairs must be two or more"),
         (np.array([[0, 1], [2, 2]]), 0.1, "each of two different texts"),
-        (PAIRS, 0, "tau must be above 0; got 0"),
-        (PAIRS, float("nan"), "tau must be above 0; got nan"),
+        (PAIRS, 0, "tau must be a number above 0; got 0"),
+        (PAIRS, float("nan"), "tau must be a number above 0; got nan"),
+        (np.array([[0, 1, 2], [2, 3, 4]]), 0.1, "pairs must be two or more"),
+        (np.array([[0, 1], [2, 5]]), 0.1, "pairs of 5 texts cannot have 0 to 5"),
+        (np.array([[0, 1], [2, -1]]), 0.1, "pairs of 5 texts cannot have -1 to 2"),
     ],
 )
 def test_mistakes_are_named(pairs, tau, message):
     with pytest.raises(ValueError, match=message):
         epochs_of(1, tau=tau, pairs=pairs)
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [start()[:, :1], 0 * start(), 1e-20 * start(), 1e30 * start(), np.full((7, 3), np.nan)],
+)
+def test_vectors_that_cannot_be_turned(matrix):
+    with pytest.raises(ValueError, match="two or more numbers, the largest between 1e-10 and 1e10"):
+        epochs_of(1, matrix)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e8])
+def test_what_is_just_long_enough_learns_the_same(scale):
+    assert epochs_of(3, start() * scale) / scale == pytest.approx(epochs_of(3), abs=1e-4)
+
+
+@pytest.mark.parametrize("f", [loss, gradients])
+@pytest.mark.parametrize(
+    ("seen", "noise", "tau", "message"),
+    [
+        (np.eye(2), np.ones((2, 2)), -0.1, "tau must be a number above 0; got -0.1"),
+        (np.eye(2), np.ones((2, 2)), np.inf, "tau must be a number above 0; got inf"),
+        (np.eye(2), np.ones((1, 2)), 0.1, r"seen \(2, 2\) and noise \(1, 2\) must be \(2, 2\)"),
+        (np.eye(3), np.ones((2, 2)), 0.1, r"seen \(3, 3\) and noise \(2, 2\) must be \(2, 2\)"),
+        (np.eye(2), 1 - np.eye(2), 0.1, "noise must be above 0 for what was seen"),
+        (np.eye(2, k=1), np.diag([0, 1]) + np.eye(2, k=1) - np.eye(2) * [[0], [1]], 0.1,
+         "and for something in each row"),
+    ],
+)  # fmt: skip
+def test_tables_that_do_not_fit(f, seen, noise, tau, message):
+    with pytest.raises(ValueError, match=message):
+        f(np.eye(2), np.ones((2, 2)), seen, noise, tau)
 
 
 def test_an_empty_text_has_an_empty_row():
@@ -348,7 +385,10 @@ def test_other_pairs_train_as_well(saved, how, capsys):
     out = saved / "other.vec"
     text = saved / "text.txt"
     assert run("contrast", saved / "vectors.npz", text, "-o", out, "--pairs", how) == 0
-    assert np.isfinite(WordVectors.load(out).matrix).all()
+    before, after = WordVectors.load(saved / "vectors.npz"), WordVectors.load(out)
+    assert after.words == before.words
+    moved = (after.matrix != before.matrix).any(axis=1)
+    assert moved.mean() > 0.99  # but for a word of no pair
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -401,6 +441,7 @@ def test_a_text_is_read_as_that_of_the_vectors_was(tmp_path, capsys):
          "all pairs are of the same texts, so there is nothing to tell them from"),
         (["vectors.npz", "foreign.txt"], "no word of foreign.txt is known to vectors.npz"),
         (["vectors.npz", "empty.txt"], "no word of empty.txt is known to vectors.npz"),
+        (["vectors.npz", "-"], "no word of standard input is known to vectors.npz"),
         (["text.txt", "text.txt"],
          "text.txt: looks like a text, not word vectors; `word2vec train` makes vectors of a text"),
         (["vectors.npz", "vectors.npz"], None),
@@ -419,6 +460,7 @@ def test_a_text_is_read_as_that_of_the_vectors_was(tmp_path, capsys):
 )  # fmt: skip
 def test_mistakes_get_one_line_and_exit_2(args, message, saved, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     for name in ("vectors.npz", "text.txt"):
         (tmp_path / name).write_bytes((saved / name).read_bytes())
     for name, text in {

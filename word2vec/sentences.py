@@ -190,7 +190,8 @@ def _articles(vectors: WordVectors, args: argparse.Namespace) -> Iterator[list[I
         yield [ids for ids in sentences if len(ids)]
         known = known or any(map(len, sentences))
     if not known:
-        raise ValueError(f"no word of {args.corpus} is known to {args.vectors}")
+        name = "standard input" if args.corpus == "-" else args.corpus
+        raise ValueError(f"no word of {name} is known to {args.vectors}")
 
 
 def _common_direction(vectors: WordVectors, texts: Sequence[Ids]) -> Array | None:
