@@ -45,10 +45,24 @@ def cleaned(notebook: Any) -> Any:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:02}"
         cell.metadata = {}
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output["metadata"] = {}
     return notebook
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """What was printed in one piece: where it was cut depends on the time it took."""
+    together: list[Any] = []
+    for output in outputs:
+        before = together[-1] if together else {}
+        if output.output_type == "stream" and output.name == before.get("name"):
+            before["text"] += output.text
+        else:
+            together.append(output)
+    return together
 
 
 def line_of(number: str, file: str) -> int:
