@@ -231,7 +231,7 @@ def test_the_checks_speak_the_language_of_the_notebook(monkeypatch, environment,
 SPEAKING = {"attempt", "what_is_wrong", "_verdict", "compare", "_compare_numbers"}
 SILENT = {
     "", "s", "cases", "points", "answers", "stopped", "found", "changed", "tolerance", "ignore",
-    ".60", ".6g", "g", "__name__", "yours", "iufb",
+    ".60", ".6g", "g", "__name__", "yours", "iufb", "U",
     "a list is wanted, this is a",  # "a {} is wanted, this is a {}"
 }  # fmt: skip
 KINDS = [  # value, expected, and what is said

@@ -37,7 +37,7 @@ def compare(yours: Any, expected: Any, tolerance: float) -> None:
 def _compare_numbers(yours: Any, expected: np.ndarray, tolerance: float) -> None:
     try:
         if np.asarray(yours).dtype.kind == "U":
-            raise TypeError("a text is no number, though NumPy can make one of '1.5'")
+            raise TypeError  # a text is no number, though NumPy can make one of '1.5'
         found = np.asarray(yours, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         shown = yours.text if isinstance(yours, Other) else f"{yours!r:.60}"
