@@ -16,7 +16,6 @@ from pooling.encoder import POOLINGS, SentenceEncoder
 from pooling.pairs import learn, numbered, pairs_of
 from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
-from pooling.server import Server
 from similarity.metrics import Array
 from word2vec.corpus import Reading
 from word2vec.flags import in_language, note_to, say
@@ -81,6 +80,8 @@ def tokens(args: argparse.Namespace) -> None:
 
 def serve(args: argparse.Namespace) -> None:
     """Answer, on this machine, as OpenAI's embeddings API does, until Ctrl-C."""
+    from pooling.server import Server  # what speaks HTTP takes time to load
+
     encoder = _encoder(args, [])
     name = Path(args.vectors).resolve().name
     with suppress(KeyboardInterrupt), Server(encoder, name, args.port) as server:
