@@ -67,7 +67,6 @@ def train_command(args: argparse.Namespace) -> None:
     if start is not None and not args.resume:
         given.setdefault("dim", start.vectors.dim if isinstance(start, Model) else start.dim)
     sentences, config = _sentences(args), Config(**given)
-    LABELS.update({label: in_language(args.lang, label) for label in LABELS})
     began = False
 
     def watch(run: Run) -> None:
@@ -253,6 +252,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         made = parser(language_of(argv, os.environ), COMMANDS)
         made.set_defaults(run=lambda args: tour(args.lang))
         args = made.parse_args(argv)
+        LABELS.update({label: in_language(args.lang, label) for label in LABELS})
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
             warnings.showwarning = lambda message, *_: _warn(str(message))

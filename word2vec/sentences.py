@@ -18,7 +18,7 @@ from pooling.pretrained import POOLINGS as POOLINGS_OF_BERT
 from pooling.pretrained import BertEncoder, is_bert
 from similarity.metrics import Array
 from word2vec.corpus import Reading
-from word2vec.flags import in_language, note_to, say
+from word2vec.flags import note_to, say
 from word2vec.running import formats
 from word2vec.running.files import check_not_read, read_lines, save_or_keep
 from word2vec.running.reading import AUTO, Sentences
@@ -147,7 +147,6 @@ def contrast_command(args: argparse.Namespace) -> None:
     formats.check_path(args.output)
     check_not_read(args.output, [args.corpus, args.vectors])
     vectors = load_vectors(args.vectors)
-    LABELS.update({label: in_language(args.lang, label) for label in LABELS})
     articles = _articles(vectors, args)
     texts, pairs = numbered(pairs_of(articles, args.pairs, np.random.default_rng(SEED)))
     show = partial(progress, unit=f" {LABELS['batches']}", leave=False)
