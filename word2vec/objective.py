@@ -37,7 +37,8 @@ def loss(v: Array, u: Array, seen: Array, noise: Array) -> float:
     Per pair, L / seen.sum(), it starts at (1 + K) ln 2, where every u is 0.
     """
     x = (v @ u.T).astype(np.float64)  # (C, M)  (1)
-    return float((seen * np.logaddexp(0, -x) + noise * np.logaddexp(0, x)).sum())  # (2)
+    softplus = np.logaddexp(0, x)  # (C, M); softplus(-x) is softplus(x) - x
+    return float((seen * (softplus - x) + noise * softplus).sum())  # (2)
 
 
 def gradients(v: Array, u: Array, seen: Array, noise: Array) -> tuple[Array, Array]:

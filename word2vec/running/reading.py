@@ -69,10 +69,11 @@ class Sentences:
             tokenizer(self.reading, self.stop_words, segment)
             for segment in (None, lambda run: segmenter("sample")(run))
         )
-        lines = [line + "\n" for line in text.split("\n")]
+        lines = text.split("\n")
         if not any(LONG_RUN_OF_HAN.search(line) for line in lines if not line.isascii()):
             yield from plain(text)
             return
+        lines = [line + "\n" for line in lines]
         for without_spaces, some in groupby(lines, _has_to_be_split):
             if without_spaces:
                 self.reading = replace(self.reading, segment="sample")

@@ -35,7 +35,6 @@ LABELS = {
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
 LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
 PIECES = 4  # of a file that a worker takes at a time: more have fewer different words in all
-Part = tuple[list[str], Ids]  # different words, and sentences as numbers of these words
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
@@ -92,13 +91,13 @@ def _write_numbers(
     """Write each word as a number, in order of first appearance, and END after each sentence."""
     numbers: dict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     if isinstance(sentences, Sentences) and workers > 1 and sentences.size() >= LARGE:
-        parts = _read_by(workers, sentences)
+        parts = _read_by(workers, sentences, numbers)
     else:
-        parts = _parts(_bar(in_order(sentences, "a corpus is a list of sentences", WAY_OUT)))
+        whole = _bar(in_order(sentences, "a corpus is a list of sentences", WAY_OUT))
+        parts = _as_numbers(whole, numbers)
     with closing(parts), open(path, "wb") as file:
-        for words, ids in parts:
-            new_id = np.array([*map(numbers.__getitem__, words), END], np.int32)
-            new_id[ids].tofile(file)  # END, which is -1, finds END at the end
+        for ids in parts:
+            ids.tofile(file)
     if not numbers:
         raise ValueError("the corpus holds no words (lines that begin with # are headings)")
     different_words([list(numbers)])  # are they words?
@@ -110,14 +109,13 @@ def _bar(sentences: Iterable | None = None) -> Any:
     return progress(sentences, desc=LABELS["reading"], unit=unit, leave=False)
 
 
-def _parts(sentences: Iterable[Sequence[str]]) -> Generator[Part]:
-    """The sentences, some at a time: their different words, and each word as its number there.
+def _as_numbers(sentences: Iterable[Sequence[str]], numbers: dict[str, int]) -> Generator[Ids]:
+    """The sentences, some at a time, each word as its number; a new word gets one from `numbers`.
 
-    The words of a part are so few that they stay in the cache of the processor.
+    Each sentence is looked up at once, while its words are still in the processor's cache.
     """
     sentences = iter(sentences)
     while True:
-        numbers: dict[str, int] = defaultdict(count().__next__)
         ids: list[int] = []
         for sentence in sentences:
             if type(sentence) is not list:
@@ -132,11 +130,11 @@ def _parts(sentences: Iterable[Sequence[str]]) -> Generator[Part]:
                 break
         if not ids:
             return
-        yield list(numbers), np.array(ids, np.int32)
+        yield np.array(ids, np.int32)
 
 
-def _read_by(workers: int, sentences: Sentences) -> Generator[Part]:
-    """The parts of a file as several workers read it, in the order of the text.
+def _read_by(workers: int, sentences: Sentences, numbers: dict[str, int]) -> Generator[Ids]:
+    """The same, of a file that several workers read, in the order of the text.
 
     A part waits until those before it have come: a few, as the next one to read is always taken.
     """
@@ -145,19 +143,21 @@ def _read_by(workers: int, sentences: Sentences) -> Generator[Part]:
     sentences.reading, waiting, done = sentences.asked, {}, 0
     pieces = in_parallel(_read_pieces, range(sys.maxsize), workers, sentences)
     with closing(pieces), _bar() as bar:
-        for number, parts, reading in pieces:
-            bar.update(sum(np.count_nonzero(ids == END) for _, ids in parts))
+        for part, words, parts, reading in pieces:
+            waiting[part] = words, parts
+            bar.update(sum(np.count_nonzero(ids == END) for ids in parts))
             if sentences.reading.segment in (None, AUTO):  # else some Chinese was split, that stays
                 sentences.reading = reading
-            waiting[number] = parts
             while done in waiting:
-                yield from waiting.pop(done)
+                words, parts = waiting.pop(done)
+                new_id = np.array([*map(numbers.__getitem__, words), END], np.int32)
+                yield from (new_id[ids] for ids in parts)  # END, which is -1, finds END at the end
                 done += 1
 
 
 def _read_pieces(
     jobs: Iterable[int], sentences: Sentences
-) -> Iterator[tuple[int, list[Part], Reading]]:
+) -> Iterator[tuple[int, list[str], list[Ids], Reading]]:
     """What one of several workers does: it reads the whole file, and numbers its own pieces.
 
     To read and to unpack takes so little time that to share it out would not pay.
@@ -168,7 +168,9 @@ def _read_pieces(
         group = next((group for number, group in groups if number == job), None)
         if not group:
             return
-        yield job, list(_parts(chain.from_iterable(group))), sentences.reading
+        numbers: dict[str, int] = defaultdict(count().__next__)
+        parts = list(_as_numbers(chain.from_iterable(group), numbers))
+        yield job, list(numbers), parts, sentences.reading
 
 
 def progress(sequence: Any = None, **options: Any) -> Any:
