@@ -35,7 +35,7 @@ BLOCK = 96  # words of text that take one step together, at most
 PAIRS = 576  # that a block holds, about: with a wider window a block has fewer words
 NUMBERS = 14_400  # in the vectors of its words, so that these stay in the processor's cache
 PART = 32  # words: longer parts meet less noise, shorter ones have more words around them
-AT_A_TIME = 128  # blocks that are counted together: few enough for the cache
+AT_A_TIME = 64  # blocks that are counted together: few enough for the cache
 
 
 class Block(NamedTuple):
@@ -78,16 +78,17 @@ def blocks(
     T = ceil(n / (B * P))
     begin = np.arange(B * P + 1) * n // (B * P)  # of each part, and where the last one ends
     order = rng.permutation(B * P).reshape(B, P)
+    around = W, W + 1  # so far may a window, or a part that has a word less, reach out of the text
+    weight = np.pad(weights[ids], around)  # 0 there
+    ids = np.pad(ids, around, mode="edge")
+    sentence = np.pad(sentence, around, constant_values=-1)
     for start in range(0, B, AT_A_TIME):
         some = order[start : start + AT_A_TIME].ravel()
-        places = begin[some, None] + np.arange(-W, T + W)  # (BP, L)
-        reached = ids.take(places, mode="clip")  # (BP, L)
-        inside = (places >= 0) & (places < n)
-        around = np.where(inside, sentence.take(places, mode="clip"), -1)  # (BP, L)
-        near = window_weights(around, W)  # (BP, 2W+1, T)
+        places = begin[some, None] + np.arange(T + 2 * W)  # (BP, L)
+        near = window_weights(sentence.take(places), W)  # (BP, 2W+1, T)
         near[begin[some + 1] - begin[some] < T, :, -1] = 0  # these parts have a word less
-        noise = np.where(inside, weights[reached], 0)  # (BP, L)
         before = np.arange(start, start + len(some) // P) / B
+        reached, noise = ids.take(places), weight.take(places)  # (BP, L), (BP, L)
         yield from count(before, reached, near, config.negatives, noise, len(weights), P)
 
 

@@ -46,9 +46,10 @@ def step(
     pairs = seen + noise  # (C, M)
     E = error(v, u, seen, pairs)  # (C, M)
     dv, du = E @ u, E.T @ v  # (C, D), (M, D)  (4)
-    quarter = max(along, 1 / v.shape[1]) / 4
-    dv *= rate(quarter * (pairs @ np.vecdot(u, u)), learning_rate)[:, None]
-    du *= rate(quarter * (np.vecdot(v, v) @ pairs), learning_rate)[:, None]
+    h = np.concatenate([pairs @ np.vecdot(u, u), np.vecdot(v, v) @ pairs])  # (C+M,)
+    r = rate(max(along, 1 / v.shape[1]) / 4 * h, learning_rate)[:, None]  # (C+M, 1)
+    dv *= r[: len(v)]
+    du *= r[len(v) :]
     v -= dv  # (6)
     u -= du
 
@@ -59,5 +60,5 @@ def rate(curvature: Array, learning_rate: float) -> Array:
     >>> rate(np.array([0, 1, 1000]), learning_rate=0.025).round(4)
     array([0.025 , 0.0247, 0.001 ])
     """
-    curvature = curvature + 1e-30  # at 0 the limit is η, not 0/0
-    return np.expm1(-float(learning_rate) * curvature) / -curvature  # (6)
+    minus_h = -1e-30 - curvature  # at 0 the limit is η, not 0/0
+    return np.expm1(float(learning_rate) * minus_h) / minus_h  # (6)
