@@ -13,6 +13,7 @@ from contextlib import closing
 from itertools import chain, count, islice
 from math import ceil
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ LABELS = {
 }
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
 LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
-PIECES = 4  # of a file that a worker takes at a time: more have fewer different words in all
+PIECES = 4  # of a file that a worker takes at a time
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
@@ -141,36 +142,41 @@ def _read_by(workers: int, sentences: Sentences, numbers: dict[str, int]) -> Gen
     from word2vec.running.workers import in_parallel  # one worker needs none of it
 
     sentences.reading, waiting, done = sentences.asked, {}, 0
+    # by worker: its own numbers -> those of all; END, which is -1, finds END at the end
+    new_number: dict[str, Ids] = defaultdict(lambda: np.array([END], np.int32))
     pieces = in_parallel(_read_pieces, range(sys.maxsize), workers, sentences)
     with closing(pieces), _bar() as bar:
-        for part, words, parts, reading in pieces:
-            waiting[part] = words, parts
+        for part, worker, new, parts, reading in pieces:
+            waiting[part] = worker, new, parts
             bar.update(sum(np.count_nonzero(ids == END) for ids in parts))
             if sentences.reading.segment in (None, AUTO):  # else some Chinese was split, that stays
                 sentences.reading = reading
             while done in waiting:
-                words, parts = waiting.pop(done)
-                new_id = np.array([*map(numbers.__getitem__, words), END], np.int32)
-                yield from (new_id[ids] for ids in parts)  # END, which is -1, finds END at the end
+                worker, new, parts = waiting.pop(done)
+                more = [*map(numbers.__getitem__, new)]
+                new_number[worker] = np.insert(new_number[worker], -1, more)
+                yield from (new_number[worker][ids] for ids in parts)
                 done += 1
 
 
 def _read_pieces(
     jobs: Iterable[int], sentences: Sentences
-) -> Iterator[tuple[int, list[str], list[Ids], Reading]]:
+) -> Iterator[tuple[int, str, list[str], list[Ids], Reading]]:
     """What one of several workers does: it reads the whole file, and numbers its own pieces.
 
+    Each comes with the words that are new to this worker, whose numbers go on from piece to piece.
     To read and to unpack takes so little time that to share it out would not pay.
     """
-    pieces = sentences.pieces()
+    name, pieces = token_hex(4), sentences.pieces()
+    numbers: dict[str, int] = defaultdict(count().__next__)
     groups = enumerate(iter(lambda: list(islice(pieces, PIECES)), []))
     for job in jobs:
         group = next((group for number, group in groups if number == job), None)
         if not group:
             return
-        numbers: dict[str, int] = defaultdict(count().__next__)
+        known = len(numbers)
         parts = list(_as_numbers(chain.from_iterable(group), numbers))
-        yield job, list(numbers), parts, sentences.reading
+        yield job, name, [*islice(numbers, known, None)], parts, sentences.reading
 
 
 def progress(sequence: Any = None, **options: Any) -> Any:
