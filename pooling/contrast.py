@@ -100,9 +100,9 @@ def optimum(seen: Array, noise: Array) -> Array:
     """The scores (n, m) of least loss, (40), with the c_i for which Σ_k noise_ik e^x_ik is 1.
 
     So, where noise is the probability of each candidate, they are pointwise mutual information;
-    -inf for a candidate that was never seen. An anchor to which nothing belongs has no optimum.
+    -inf for a candidate that was never seen.
     """
-    share = seen / seen.sum(axis=1, keepdims=True)  # (n, m)
+    share = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1e-300)  # (n, m); 0 for nothing seen
     ratio = np.divide(share, noise, out=np.zeros_like(share), where=seen > 0)
     with np.errstate(divide="ignore"):
         return np.log(ratio)  # (40)

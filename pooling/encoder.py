@@ -63,7 +63,7 @@ class SentenceEncoder:
         if pooling == "sif":
             if counts is None and getattr(word_vectors, "counts", None) is not None:
                 counts = dict(zip(word_vectors.words, word_vectors.counts.tolist(), strict=True))
-            if not counts:
+            if not counts or not any(counts.values()):
                 raise ValueError(
                     'pooling "sif" needs counts of words, and a `fit` on many sentences; an .npz '
                     "file of `word2vec train` has both, other word vectors need counts="

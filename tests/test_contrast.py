@@ -402,6 +402,21 @@ def test_that_nothing_was_gained_is_said(seed, saved, tmp_path, capsys):
     assert "word2vec: no more was gained than luck can give: give more text, or oth" in said
 
 
+def test_that_most_words_are_unknown_is_said(tmp_path, capsys):
+    words = ["cat", "dog", "sat", "ran"]
+    WordVectors(words, np.eye(4)).save(tmp_path / "few.vec")
+    rng, text = np.random.default_rng(0), tmp_path / "text.txt"
+    lines = [" ".join(rng.choice([*words, "dort", "hier"], 5)) + "\n" for _ in range(300)]
+    text.write_text("".join(lines), "utf-8")
+    for more, said in [("", False), ("und so weiter und so fort\n" * 99, True)]:
+        text.write_text(text.read_text("utf-8") + more, "utf-8")
+        assert run("contrast", tmp_path / "few.vec", text, "-o", tmp_path / "near.vec") == 0
+        error = capsys.readouterr().err
+        assert (" have vectors; the others teach nothing\n" in error) == said
+    known = np.isin(text.read_text("utf-8").split(), words)
+    assert f"word2vec: {known.sum():,} of the {known.size:,} words of {text} have v" in error
+
+
 def test_a_text_is_read_as_that_of_the_vectors_was(tmp_path, capsys):
     chinese = (DATA / "sample.zh.txt").read_text("utf-8")[:60_000]
     sentences = [line.split() for line in chinese.splitlines() if line and line[0] != "#"]

@@ -174,6 +174,7 @@ def test_sif_needs_no_fit_where_the_vectors_know_what_is_common():
         (lambda: encoder().encode([]), "no sentences to encode: the list is empty"),
         (lambda: encoder(pooling="sum"), "pooling must be one of mean, unit_mean, max, sif"),
         (lambda: encoder(pooling="sif"), 'pooling "sif" needs counts of words, and a `fit`'),
+        (lambda: encoder(pooling="sif", counts={"the": 0}), 'pooling "sif" needs counts of words'),
         (lambda: encoder(pooling="sif", counts=COUNTS).encode("the"), "SIF is not fitted"),
         (
             lambda: SentenceEncoder({"a": [1, 2], "b": [1, 2, 3]}).encode([["a", "b"]]),

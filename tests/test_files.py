@@ -137,6 +137,12 @@ def test_a_wrong_encoding_is_named(tmp_path):
     path.write_bytes("一\n二猫".encode("gbk") + b"\xff")
     with pytest.raises(ValueError, match="line 2: byte 0xff is not GBK"):
         list(read_text(path, "gbk"))
+    # codecs that do not say where
+    for name in ("utf-16", "punycode"):
+        path.write_bytes(b"A cat, and a dog\n")
+        said = rf"text.txt is not {name.upper()} \(.+\); save the file as UTF-8, or name its enc"
+        with pytest.raises(ValueError, match=said):
+            list(read_text(path, name))
     for name in ("klingon", "rot13", "hex", "undefined"):
         with pytest.raises(ValueError, match=f"'{name}' is no encoding; such as utf-8, gbk"):
             list(read_text(path, name))

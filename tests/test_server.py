@@ -563,6 +563,20 @@ def test_a_signal_ends_it_at_once_with_status_0(name, saved, encoder):
     assert vectors_of(answer).tolist() == normalize(encoder.encode(TEXTS)).tolist()
 
 
+@pytest.mark.parametrize(
+    ("proxy", "free", "said"),
+    [("", "", False), ("http://proxy:1", "", True), ("http://proxy:1", "127.0.0.1", False)],
+)
+def test_what_clients_behind_a_proxy_need(proxy, free, said, saved, monkeypatch, capsys):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", free)
+    monkeypatch.setattr(Server, "serve_forever", lambda self: None)
+    assert main(["--lang", "en", "serve", str(saved), "--port", "0"]) == 0
+    assert ("they need NO_PROXY=127.0.0.1\n" in capsys.readouterr().err) == said
+
+
 def test_what_cannot_be_served_is_one_line(saved, server, tmp_path, capsys):
     (tmp_path / "plain.vec").write_text("2 1\na 1\nb 2\n", "utf-8")
     taken = server.server_address[1]
@@ -571,7 +585,6 @@ def test_what_cannot_be_served_is_one_line(saved, server, tmp_path, capsys):
         ([saved, "--port", 70000], "port 70000 cannot be had ("),
         ([saved, "--port", -1], "port -1 cannot be had ("),
         ([tmp_path / "no.npz"], "No such file or directory: "),
-        ([""], "the name of the vectors is empty: "),
         ([tmp_path / "plain.vec", "--pooling", "sif"], 'pooling "sif" needs counts of words'),
     ):
         assert main(["--lang", "en", "serve", *map(str, args)]) == 2

@@ -278,9 +278,17 @@ def parser(language: str, commands: Iterable[Callable]) -> Parser:
         command = chosen.add_parser(name, language=language, help=about, description=about)
         command.set_defaults(run=run)
         for names, what in FLAGS[name]:
-            command.add_argument(*names, **what)
+            kind = {} if "action" in what else {"type": given}
+            command.add_argument(*names, **kind | what)
         command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=how)
     return main
+
+
+def given(text: str) -> str:
+    """What a user gave, unless it is empty, as a variable of the shell that was not set."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; is it a variable that was not set?")
+    return text
 
 
 def say(args: argparse.Namespace, text: str, **figures: object) -> None:

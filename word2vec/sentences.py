@@ -80,13 +80,19 @@ def tokens(args: argparse.Namespace) -> None:
 
 def serve(args: argparse.Namespace) -> None:
     """Answer, on this machine, as OpenAI's embeddings API does, until Ctrl-C."""
-    from pooling.server import Server  # what speaks HTTP takes time to load
+    from urllib.request import getproxies, proxy_bypass  # what speaks HTTP takes time to load
+
+    from pooling.server import Server
 
     encoder = _encoder(args, [])
     name = Path(args.vectors).resolve().name
     with suppress(KeyboardInterrupt), Server(encoder, name, args.port) as server:
         text = "serving {name}; clients need OPENAI_BASE_URL={url} OPENAI_API_KEY=any"
         say(args, text, name=name, url=server.url)
+        if {"http", "all"} & getproxies().keys() and not proxy_bypass("127.0.0.1"):
+            note_to(
+                args, "a proxy is set here; where clients have it too, they need NO_PROXY=127.0.0.1"
+            )
         server.serve_forever()
 
 
@@ -100,8 +106,6 @@ def _lines(path: str, encoding: str) -> list[str]:
 
 def _encoder(args: argparse.Namespace, sentences: Sequence[str]) -> Encoder:
     """By a BERT where a folder or a name is given, else by a file of word vectors."""
-    if not args.vectors:
-        raise ValueError("the name of the vectors is empty: give a file of word vectors or a BERT")
     path = Path(args.vectors)
     bert = is_bert(args.vectors) or path.suffix == ".safetensors"
     bert = bert or not (path.exists() or path.suffix)  # such as bert-base-uncased
@@ -170,7 +174,7 @@ def load_vectors(path: str) -> WordVectors:
     if is_bert(path):
         raise ValueError(
             f"{path} is not a file of word vectors: a BERT has no vectors of words alone, only of "
-            "words in their sentence; `compare`, `search`, `encode` and `tokens` take it"
+            "words in their sentence; `compare`, `search`, `encode`, `tokens` and `serve` take it"
         )
     return WordVectors.load(path)
 
@@ -182,16 +186,20 @@ def _articles(vectors: WordVectors, args: argparse.Namespace) -> Iterator[list[I
         reading = replace(reading, segment=AUTO)
     articles = Sentences(args.corpus, reading, encoding=args.encoding).articles()
     id_of = cache(lambda word: vectors.id(word) if word in vectors else -1)
-    known = False
+    name = "standard input" if args.corpus == "-" else args.corpus
+    words = known = 0
     unit = f" {LABELS['articles']}"
     for article in progress(articles, desc=LABELS["reading"], unit=unit, leave=False):
         sentences = [np.fromiter(map(id_of, sentence), np.intp) for sentence in article]
+        words += sum(map(len, sentences))
         sentences = [ids[ids >= 0] for ids in sentences]
+        known += sum(map(len, sentences))
         yield [ids for ids in sentences if len(ids)]
-        known = known or any(map(len, sentences))
     if not known:
-        name = "standard input" if args.corpus == "-" else args.corpus
         raise ValueError(f"no word of {name} is known to {args.vectors}")
+    if known < words / 2:
+        note = "{known:,} of the {words:,} words of {name} have vectors; the others teach nothing"
+        note_to(args, note, known=known, words=words, name=name)
 
 
 def _common_direction(vectors: WordVectors, texts: Sequence[Ids]) -> Array | None:

@@ -25,6 +25,7 @@ DATA = _PACKAGE / "data"  # where it is once installed
 if not DATA.is_dir():
     DATA = _PACKAGE.parent / "data"  # in a checkout
 SAMPLE = DATA / "sample.en.txt"  # a small encyclopedia, to try things on
+WAY_OUT = "save the file as UTF-8, or name its encoding, such as gbk or latin-1"
 BYTES_AT_A_TIME = 1 << 18  # of a text file in memory
 _HERE = platform.node()  # locks may not reach from one machine to another
 _OWNER = "process"  # a file that the owner of a temporary folder locks
@@ -79,9 +80,10 @@ def _pieces(file: BinaryIO | gzip.GzipFile, name: str | Path, encoding: str) -> 
             line = lines + error.object[: error.start].decode(encoding, "ignore").count("\n") + 1
             byte = error.object[error.start]
             raise ValueError(
-                f"{name}, line {line}: byte 0x{byte:02x} is not {encoding.upper()}; save the file "
-                "as UTF-8, or name its encoding, such as gbk or latin-1"
+                f"{name}, line {line}: byte 0x{byte:02x} is not {encoding.upper()}; {WAY_OUT}"
             ) from error
+        except UnicodeError as error:  # of codecs that do not say where
+            raise ValueError(f"{name} is not {encoding.upper()} ({error}); {WAY_OUT}") from error
         lines += text.count("\n")
         text = rest + text
         cut = text.rfind("\n") + 1
