@@ -210,13 +210,13 @@ def common_direction(run: Run, text: Text) -> Array | None:
 
     None where there are too few sentences to say.
     """
-    V, counts = len(run.vocabulary), run.vocabulary.counts
-    sif, pooled = SIF(), []
-    weighted = sif.weights(counts / counts.sum())[:, None] * run.table[:V]  # (V, D)
+    sif, counts, pooled = SIF(), run.vocabulary.counts, []
+    weights = sif.weights(counts / counts.sum())[:, None]  # (V, 1)
     for chunk in text.chunks(np.unique(np.linspace(0, len(text) - 1, COMMON_CHUNKS, dtype=int))):
         some = chunk.ids[:COMMON_IDS]
-        ends = np.flatnonzero(some == END)
-        pooled += [mean_pool(weighted[ids[ids != END]]) for ids in np.split(some, ends)]
+        for sentence in np.split(some, np.flatnonzero(some == END)):
+            ids = sentence[sentence != END]
+            pooled.append(mean_pool(weights[ids] * run.table[ids]))
     try:
         return sif.fit(np.array(pooled)).common
     except ValueError:
