@@ -187,9 +187,11 @@ def test_several_workers_end_with_the_bytes_of_one(name, monkeypatch, tmp_path):
         patch.setattr(stream, "_read_by", None)
         index(sentences, three, workers=3)
     monkeypatch.setattr(stream, "LARGE", 0)
-    found = index(sentences, three, workers=3)
-    assert found.words == expected.words and found.counts.tolist() == expected.counts.tolist()
-    assert three.read_bytes() == one.read_bytes() and len(read_ids(one)) > 1000
+    for most in (1 << 20, 500):
+        monkeypatch.setattr(stream, "MOST_WORDS", most)
+        found = index(sentences, three, workers=3)
+        assert found.words == expected.words and found.counts.tolist() == expected.counts.tolist()
+        assert three.read_bytes() == one.read_bytes() and len(read_ids(one)) > 1000
     assert sentences.reading == reading
     if name.startswith("not spaced"):
         assert reading == Reading(segment="sample")

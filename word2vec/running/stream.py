@@ -36,6 +36,7 @@ LABELS = {
 IDS_AT_A_TIME = 1 << 18  # while reading and counting, so that memory stays small
 LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than starting workers
 PIECES = 4  # of a file that a worker takes at a time
+MOST_WORDS = 1 << 20  # different ones that a worker keeps in mind, so that its memory stays small
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
 
 
@@ -164,16 +165,19 @@ def _read_pieces(
 ) -> Iterator[tuple[int, str, list[str], list[Ids], Reading]]:
     """What one of several workers does: it reads the whole file, and numbers its own pieces.
 
-    Each comes with the words that are new to this worker, whose numbers go on from piece to piece.
+    Each comes with the words that are new to this worker, whose numbers go on from piece to piece;
+    with too many words it starts anew, under another name.
     To read and to unpack takes so little time that to share it out would not pay.
     """
-    name, pieces = token_hex(4), sentences.pieces()
-    numbers: dict[str, int] = defaultdict(count().__next__)
+    numbers: dict[str, int] = {}
+    pieces = sentences.pieces()
     groups = enumerate(iter(lambda: list(islice(pieces, PIECES)), []))
     for job in jobs:
         group = next((group for number, group in groups if number == job), None)
         if not group:
             return
+        if not numbers or len(numbers) > MOST_WORDS:
+            name, numbers = token_hex(4), defaultdict(count().__next__)
         known = len(numbers)
         parts = list(_as_numbers(chain.from_iterable(group), numbers))
         yield job, name, [*islice(numbers, known, None)], parts, sentences.reading
