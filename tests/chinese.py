@@ -6,9 +6,9 @@ the Chinese of each text cell, in order, and before each a mark, `<!-- 3fa2c1 --
 English that it was written from. Where the English has changed, the hash is another, and
 `test_notebooks_zh.py` asks to look at the Chinese again.
 
-To translate notebook 2:
+To translate a new notebook, such as 12:
 
-1. `python -m tests.notebooks --chinese 02` begins zh/02.md, with the English under its marks.
+1. `python -m tests.notebooks --chinese 12` begins zh/12.md, with the English under its marks.
 2. Read the English notebook, then write over each text in Chinese, by meaning. Leave the marks.
    Terms are those of README.zh.md, each with its English where it first occurs, as code and figures
    stay English; what a figure says in English is told beside it. One line for a paragraph, as a
@@ -16,7 +16,7 @@ To translate notebook 2:
    equation; the first text has a link to the English notebook. What every notebook says in the same
    words is in MARKS of `test_notebooks_zh.py`.
 3. `python -m tests.notebooks --chinese` writes all Chinese notebooks: links between them change,
-   too. Read 02_….zh.ipynb in Jupyter, and run `pytest tests/test_notebooks_zh.py`.
+   too. Read 12_….zh.ipynb in Jupyter, and run `pytest tests/test_notebooks_zh.py`.
 
 When the English of a cell has changed, read both again, mend the Chinese, and write the new hash
 into its mark; the test says which.

@@ -143,12 +143,13 @@ def test_the_chinese_keeps_step(folder):
         english, chinese = (blocks(pages[folder], language) for pages in (ENGLISH, CHINESE))
         assert list(map(uncommented, english)) == list(map(uncommented, chinese))
     texts = [re.sub(FENCED, "", pages[folder], flags=re.M) for pages in (ENGLISH, CHINESE)]
-    # the same headings and indented lines; the same links, each to its own language
+    # the same headings and indented lines; the same links, each in its own language
     for pattern in (r"^(#+) ", r"^    .+$"):
         english, chinese = (re.findall(pattern, text, re.M) for text in texts)
         assert english == chinese
     english, chinese = (re.findall(r"\]\(([^)]+)\)", text)[1:] for text in texts)
     pages = [target.replace("README.md", "README.zh.md") for target in english]
+    pages = [target.replace(".ipynb", ".zh.ipynb") for target in pages]
     assert [target.replace("data/README.zh.md", "data/README.md") for target in pages] == chinese
     # tables: as many rows, and in each row the same figures and names of code
     english, chinese = (re.findall(r"^\|.*$", text, re.M) for text in texts)
