@@ -60,8 +60,9 @@ def test_all_of_it_can_be_read_in_an_afternoon():
     assert 800 < total(THEORY) <= 1600
     # what real files, languages, signals and pictures take: none of it is met by a reader of theory
     # (2,200; 550 for the weights that others have trained: their files, and the commands; 400 for
-    # the server, the page for a browser, and the commands of both and of contrast)
-    assert 400 < total(RUNNING | SHOWING) <= 3150
+    # the server, the page for a browser, and the commands of both and of contrast; 60 for reading
+    # a text in half the time)
+    assert 400 < total(RUNNING | SHOWING) <= 3210
 
 
 @pytest.mark.parametrize("name", sorted(CODE))

@@ -155,6 +155,11 @@ TEXTS = {  # name -> text, encoding, and how it is read
     "Chinese": (CHINESE, "gbk", {}),
     "not spaced": (CHINESE.replace(" ", ""), "gbk", {}),
     "not spaced in the middle": (f"{CHINESE}\n猫是一种可爱的宠物\n{CHINESE}", "utf-8", {}),
+    "not spaced, and words of its own": (
+        f"{CHINESE}\n猫是一种可爱的宠物\n" + "the 人工智能 和 机器学习 cat\n" * 500,
+        "utf-8",
+        {},
+    ),
     "not to be split": (CHINESE.replace(" ", ""), "utf-8", {"segment": None}),
 }
 
@@ -195,6 +200,8 @@ def test_several_workers_end_with_the_bytes_of_one(name, monkeypatch, tmp_path):
     assert sentences.reading == reading
     if name.startswith("not spaced"):
         assert reading == Reading(segment="sample")
+    if name.endswith("words of its own"):  # lines with spaces are not split, whatever came before
+        assert expected.counts[expected.ids["人工智能"]] == 500
 
 
 def test_two_processes_read_a_file_as_one_does(monkeypatch, tmp_path):

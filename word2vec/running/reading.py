@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from pathlib import Path
+from string import ascii_letters
 
 from word2vec.corpus import HAN, HEADING, Reading, sentences_of
 from word2vec.running.files import read_text
@@ -20,6 +21,13 @@ Tokenizer = Callable[[str], Iterator[list[str]]]
 
 AUTO = "auto"  # a look at the text decides whether its Chinese has to be split
 ENOUGH = 1000  # Han characters to decide by
+# what becomes of a byte of a plain line; those from 128 on, and ', stand in words of other lines
+BYTES = bytearray(b" " * 128) + bytes(range(128, 256))
+BYTES[ord("'")] = ord("'")
+for letter in ascii_letters:
+    BYTES[ord(letter)] = ord(letter.lower())
+for mark in "\n.!?":
+    BYTES[ord(mark)] = ord("\n")
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -44,14 +52,31 @@ class Sentences:
 
     def pieces(self) -> Iterator[Iterable[list[str]]]:
         """The sentences of one piece of the text after another; a piece costs little until used."""
-        return self._read(read_text(self.path, self.encoding))
+        return (sentences(text) for text, sentences in self._read(self._texts()))
 
     def articles(self) -> Iterator[Iterable[list[str]]]:
         """The same, with blank lines between pieces; one of more than 256 KB counts as several."""
-        pieces = read_text(self.path, self.encoding)
-        return self._read(chain.from_iterable(map(BLANK_LINES.split, pieces)))
+        texts = chain.from_iterable(map(BLANK_LINES.split, self._texts()))
+        return (sentences(text) for text, sentences in self._read(texts))
 
-    def _read(self, pieces: Iterator[str]) -> Iterator[Iterable[list[str]]]:
+    @property
+    def plain(self) -> bool:
+        """Whether words are letters in lower case, and all of them stay as they are."""
+        own = self.asked
+        return own.lowercase and own.words == "letters" and not (own.stem or self.stop_words)
+
+    def lines(self) -> Iterator[Iterable[bytes]]:
+        """The pieces of a `plain` text in UTF-8, each sentence a line, with spaces between words.
+
+        Lines may be empty, and spaces more than one.
+        """
+        return (_lines(text, sentences) for text, sentences in self._read(self._texts()))
+
+    def _texts(self) -> Iterator[str]:
+        return read_text(self.path, self.encoding)
+
+    def _read(self, pieces: Iterator[str]) -> Iterator[tuple[str, Tokenizer]]:
+        """Each piece, and the function that makes sentences of it or of its lines."""
         self.reading = self.asked
         if self.reading.segment == AUTO:
             head = _until_enough_han(pieces)
@@ -59,18 +84,18 @@ class Sentences:
             self.reading = replace(self.reading, segment="sample" if split else None)
             pieces = chain(head, pieces)
             if not split:  # but some lines may be, where one text follows another
-                yield from map(self._line_by_line, pieces)
+                yield from zip(pieces, repeat(self._line_by_line))
                 return
-        yield from map(tokenizer(self.reading, self.stop_words), pieces)
+        yield from zip(pieces, repeat(tokenizer(self.reading, self.stop_words)))
 
     def _line_by_line(self, text: str) -> Iterator[list[str]]:
         """Sentences of a text of which only the lines without spaces have to be split."""
         plain, split = (
-            tokenizer(self.reading, self.stop_words, segment)
+            tokenizer(replace(self.asked, segment=None), self.stop_words, segment)
             for segment in (None, lambda run: segmenter("sample")(run))
         )
         lines = text.split("\n")
-        if not any(LONG_RUN_OF_HAN.search(line) for line in lines if not line.isascii()):
+        if not _has_chinese(lines):
             yield from plain(text)
             return
         lines = [line + "\n" for line in lines]
@@ -127,6 +152,29 @@ def tokenizer(
         segment=segmenter(reading.segment) if reading.segment else segment,
         stop_words=stop_words,
     )
+
+
+def _lines(text: str, sentences: Tokenizer) -> Iterator[bytes]:
+    """`Sentences.lines` of a piece: plain lines of ASCII are only translated, byte by byte."""
+
+    def joined(text: str) -> str:
+        return "\n".join(map(" ".join, sentences(text)))
+
+    lines = text.replace("\r", "\n").split("\n")
+    if _has_chinese(lines):  # how one line is split may depend on the others
+        found = [joined(text)]
+    else:
+        parts = ((plain, "\n".join(some)) for plain, some in groupby(lines, _is_plain))
+        found = [part if plain else joined(part) for plain, part in parts]
+    yield "\n".join([*found, ""]).encode().translate(BYTES)
+
+
+def _has_chinese(lines: list[str]) -> bool:
+    return any(LONG_RUN_OF_HAN.search(line) for line in lines if not line.isascii())
+
+
+def _is_plain(line: str) -> bool:
+    return line.isascii() and "'" not in line and line[:1] != "#"
 
 
 def _until_enough_han(pieces: Iterator[str]) -> list[str]:

@@ -8,8 +8,9 @@ id.
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import chain, count, islice
 from math import ceil
 from pathlib import Path
@@ -22,6 +23,7 @@ from tqdm import tqdm
 from similarity.search import different_words, in_order
 from word2vec.corpus import Reading
 from word2vec.running.files import temporary_folder
+from word2vec.running.lookup import Lookup
 from word2vec.running.reading import AUTO, Sentences
 from word2vec.training import Chunk
 from word2vec.vocabulary import END, Ids, Vocabulary
@@ -38,6 +40,7 @@ LARGE = 1 << 25  # bytes of a file: reading a smaller one takes no longer than s
 PIECES = 4  # of a file that a worker takes at a time
 MOST_WORDS = 1 << 20  # different ones that a worker keeps in mind, so that its memory stays small
 WAY_OUT = "tokenize(text) makes sentences of a text, read_sentences(path) of a file"
+CORPUS = "a corpus is a list of sentences", WAY_OUT
 
 
 def index(
@@ -94,9 +97,10 @@ def _write_numbers(
     numbers: dict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     if isinstance(sentences, Sentences) and workers > 1 and sentences.size() >= LARGE:
         parts = _read_by(workers, sentences, numbers)
+    elif isinstance(sentences, Sentences):
+        parts = _read(sentences, numbers)
     else:
-        whole = _bar(in_order(sentences, "a corpus is a list of sentences", WAY_OUT))
-        parts = _as_numbers(whole, numbers)
+        parts = _as_numbers(_bar(in_order(sentences, *CORPUS)), numbers)
     with closing(parts), open(path, "wb") as file:
         for ids in parts:
             ids.tofile(file)
@@ -135,6 +139,25 @@ def _as_numbers(sentences: Iterable[Sequence[str]], numbers: dict[str, int]) -> 
         yield np.array(ids, np.int32)
 
 
+def _read(sentences: Sentences, numbers: dict[str, int]) -> Generator[Ids]:
+    """The sentences of a file, piece by piece, each word as its number."""
+    with _bar() as bar:
+        for ids in chain.from_iterable(map(_numbering(sentences, numbers), _pieces_of(sentences))):
+            bar.update(np.count_nonzero(ids == END))
+            yield ids
+
+
+def _pieces_of(sentences: Sentences) -> Iterator[Iterable]:
+    return sentences.lines() if sentences.plain else sentences.pieces()
+
+
+def _numbering(sentences: Sentences, numbers: dict[str, int]) -> Callable[[Iterable], Iterator]:
+    """What makes numbers of such a piece: where words are plain, the faster way."""
+    if sentences.plain:
+        return partial(map, Lookup(numbers))
+    return partial(_as_numbers, numbers=numbers)
+
+
 def _read_by(workers: int, sentences: Sentences, numbers: dict[str, int]) -> Generator[Ids]:
     """The same, of a file that several workers read, in the order of the text.
 
@@ -170,7 +193,7 @@ def _read_pieces(
     To read and to unpack takes so little time that to share it out would not pay.
     """
     numbers: dict[str, int] = {}
-    pieces = sentences.pieces()
+    pieces = _pieces_of(sentences)
     groups = enumerate(iter(lambda: list(islice(pieces, PIECES)), []))
     for job in jobs:
         group = next((group for number, group in groups if number == job), None)
@@ -178,8 +201,9 @@ def _read_pieces(
             return
         if not numbers or len(numbers) > MOST_WORDS:
             name, numbers = token_hex(4), defaultdict(count().__next__)
+            in_numbers = _numbering(sentences, numbers)
         known = len(numbers)
-        parts = list(_as_numbers(chain.from_iterable(group), numbers))
+        parts = list(chain.from_iterable(map(in_numbers, group)))
         yield job, name, [*islice(numbers, known, None)], parts, sentences.reading
 
 
