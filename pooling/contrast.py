@@ -102,7 +102,7 @@ def optimum(seen: Array, noise: Array) -> Array:
     So, where noise is the probability of each candidate, they are pointwise mutual information;
     -inf for a candidate that was never seen.
     """
-    share = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1e-300)  # (n, m); 0 for nothing seen
+    share = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1e-30)  # (n, m); 0 for nothing seen
     ratio = np.divide(share, noise, out=np.zeros_like(share), where=seen > 0)
     with np.errstate(divide="ignore"):
         return np.log(ratio)  # (40)

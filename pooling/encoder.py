@@ -68,7 +68,7 @@ class SentenceEncoder:
                     'pooling "sif" needs counts of words, and a `fit` on many sentences; an .npz '
                     "file of `word2vec train` has both, other word vectors need counts="
                 )
-            self.sif, self.counts, self.total = SIF(), counts, sum(counts.values())
+            self.sif, self.counts, self.total = SIF(), counts, sum(map(float, counts.values()))
             self.sif.common = getattr(word_vectors, "common", None)  # or `fit` has to find it
 
     def known_words(self, sentence: Sentence) -> list[str]:

@@ -140,6 +140,8 @@ def test_any_mapping_will_do():
         with pytest.warns(UserWarning, match="1 of 1 sentences have no known word"):
             assert some.encode("nothing known").tolist() == [0, 0, 0, 0]
     assert SentenceEncoder(ours, pooling="sif").counts == COUNTS  # from its own counts
+    small = {word: np.uint8(count % 200 + 50) for word, count in COUNTS.items()}
+    assert encoder(pooling="sif", counts=small).total == sum(map(int, small.values()))  # > 255
 
 
 def test_without_a_tokeniser_it_asks_for_one():

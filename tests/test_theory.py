@@ -129,8 +129,9 @@ def test_contrastive_learning_arrives_at_the_same_but_for_a_number_in_each_row(s
     x = contrasted(seen, by_chance, tau=0.1, D=2 * V)
     assert np.abs(centered(x) - centered(pmi)).max() < 1e-6  # calibrated: 1e-14
     assert optimum_of_contrast(seen, by_chance) == pytest.approx(pmi, abs=1e-9)
-    nothing = optimum_of_contrast(np.zeros((1, 3)), np.ones((1, 3)))
-    assert nothing.tolist() == [[-np.inf] * 3]  # never seen, so all of it is far away
+    for kind in (int, np.float32, np.float64):
+        nothing = optimum_of_contrast(np.zeros((1, 3), kind), np.ones((1, 3), kind))
+        assert nothing.tolist() == [[-np.inf] * 3]  # never seen, so all of it is far away
     # Skip-Gram arrives there too, shifted by log K: it fixes every score
     assert optimum(seen, noise_of(seen, 1)) == pytest.approx(pmi - np.log(K), abs=1e-9)
 

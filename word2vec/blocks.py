@@ -78,10 +78,9 @@ def blocks(
     T = ceil(n / (B * P))
     begin = np.arange(B * P + 1) * n // (B * P)  # of each part, and where the last one ends
     order = rng.permutation(B * P).reshape(B, P)
-    around = W, W + 1  # so far may a window, or a part that has a word less, reach out of the text
-    weight = np.pad(weights[ids], around)  # 0 there
-    ids = np.pad(ids, around, mode="edge")
-    sentence = np.pad(sentence, around, constant_values=-1)
+    weight = np.pad(weights[ids], W)  # 0 where a window reaches out of the text
+    ids = np.pad(ids, W, mode="edge")
+    sentence = np.pad(sentence, W, constant_values=-1)
     for start in range(0, B, AT_A_TIME):
         some = order[start : start + AT_A_TIME].ravel()
         places = begin[some, None] + np.arange(T + 2 * W)  # (BP, L)
