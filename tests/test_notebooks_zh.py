@@ -67,7 +67,7 @@ def links(text):
     """Where it leads; another language of the same page is none."""
     text = re.sub(r"\[(?:English|中文)\]\([^)]*\)", "", text)
     targets = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
-    return sorted(target.replace(".zh.ipynb", ".ipynb") for target in targets)
+    return sorted(re.sub(r"\.zh(?=\.(?:ipynb|md)$)", "", target) for target in targets)
 
 
 def outline(text):
