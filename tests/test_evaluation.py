@@ -36,7 +36,7 @@ def knowing():
                 table.setdefault(one, rng.normal(size=20))
                 table.setdefault(other, table[one] + offset + rng.normal(size=20) / 2)
     pairs = [pair for file in FILES for pair in read_pairs(datapath(file))]
-    for word in {word for a, b, _ in pairs for word in (a, b)}:
+    for word in sorted({word for a, b, _ in pairs for word in (a, b)}):  # the same ones each time
         table.setdefault(word, rng.normal(size=20))
     words = [word for word in table if len(word) % 7]  # some are unknown
     matrix = np.array([table[word] for word in words], np.float32)
