@@ -8,7 +8,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from string import ascii_letters
 
-from word2vec.corpus import HAN, HEADING, Reading, sentences_of
+from word2vec.corpus import HAN, HEADING, SENTENCE_ENDS, Reading, sentences_of
 from word2vec.running.files import read_text
 from word2vec.running.languages import (
     LONG_RUN_OF_HAN,
@@ -21,13 +21,6 @@ Tokenizer = Callable[[str], Iterator[list[str]]]
 
 AUTO = "auto"  # a look at the text decides whether its Chinese has to be split
 ENOUGH = 1000  # Han characters to decide by
-# what becomes of a byte of a plain line; those from 128 on, and ', stand in words of other lines
-BYTES = bytearray(b" " * 128) + bytes(range(128, 256))
-BYTES[ord("'")] = ord("'")
-for letter in ascii_letters:
-    BYTES[ord(letter)] = ord(letter.lower())
-for mark in "\n.!?":
-    BYTES[ord(mark)] = ord("\n")
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -152,6 +145,17 @@ def tokenizer(
         segment=segmenter(reading.segment) if reading.segment else segment,
         stop_words=stop_words,
     )
+
+
+def _translated(letter: str) -> str:
+    """A character of a plain line: a letter in lower case, a line break, or a space."""
+    if letter in ascii_letters + "'":
+        return letter.lower()
+    return "\n" if letter in SENTENCE_ENDS + "\n" else " "
+
+
+# the same byte by byte; those from 128 on, and ', stand in words of lines that are not plain
+BYTES = "".join(map(_translated, map(chr, range(128)))).encode() + bytes(range(128, 256))
 
 
 def _lines(text: str, sentences: Tokenizer) -> Iterator[bytes]:
